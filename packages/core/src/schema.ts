@@ -1,0 +1,133 @@
+import type { CborMap, CborValue } from "./cbor.ts";
+
+/**
+ * Strict readers for decoded CBOR. Each takes the place it reads ("payload.expiry") for the message
+ * and throws {@link SchemaError} on anything but exactly what is asked for: unknown members of a map
+ * are refused, because an ignored member is a byte that nobody checks.
+ */
+export class SchemaError extends Error {
+  override readonly name = "SchemaError";
+  readonly place: string;
+
+  constructor(place: string, expected: string) {
+    super(`${place} must be ${expected}`);
+    this.place = place;
+  }
+}
+
+/** A map with all the `required` members, any of the `optional` ones, and no other. */
+export function readMap(
+  value: CborValue | undefined,
+  place: string,
+  required: readonly (number | string)[],
+  optional: readonly (number | string)[] = [],
+): CborMap {
+  if (!(value instanceof Map)) throw new SchemaError(place, "a map");
+  const map = value as CborMap;
+  let known = 0;
+  for (const key of required) {
+    if (!map.has(key)) throw new SchemaError(place, `a map with the member ${key}`);
+    known += 1;
+  }
+  for (const key of optional) if (map.has(key)) known += 1;
+  if (map.size !== known) throw new SchemaError(place, "a map without unknown members");
+  return map;
+}
+
+/** An array of `min` to `max` items. */
+export function readArray(
+  value: CborValue | undefined,
+  place: string,
+  min: number,
+  max: number = min,
+): readonly CborValue[] {
+  if (!Array.isArray(value) || value.length < min || value.length > max) {
+    throw new SchemaError(place, `an array of ${count(min, max)} items`);
+  }
+  return value as readonly CborValue[];
+}
+
+/** A byte string of `min` to `max` bytes. */
+export function readBytes(
+  value: CborValue | undefined,
+  place: string,
+  min: number,
+  max: number = min,
+): Uint8Array {
+  if (!(value instanceof Uint8Array) || value.length < min || value.length > max) {
+    throw new SchemaError(place, `a byte string of ${count(min, max)} bytes`);
+  }
+  return value;
+}
+
+/** An array of at most `max` byte strings of 32 bytes each. */
+export function readHashes(
+  value: CborValue | undefined,
+  place: string,
+  max: number,
+): readonly Uint8Array[] {
+  const items = readArray(value, place, 0, max);
+  for (const item of items) readBytes(item, place, 32);
+  return items as readonly Uint8Array[];
+}
+
+/** An unsigned integer that is a safe integer. */
+export function readUint(value: CborValue | undefined, place: string): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) {
+    throw new SchemaError(place, "an unsigned integer below 2^53");
+  }
+  return value;
+}
+
+/** Any integer that is a safe integer. */
+export function readInt(value: CborValue | undefined, place: string): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) {
+    throw new SchemaError(place, "an integer between -2^53 and 2^53");
+  }
+  return value;
+}
+
+/** A text of 1 to `maxBytes` bytes of UTF-8. */
+export function readText(value: CborValue | undefined, place: string, maxBytes: number): string {
+  if (typeof value !== "string" || value.length === 0 || utf8Length(value) > maxBytes) {
+    throw new SchemaError(place, `a text of 1 to ${maxBytes} bytes`);
+  }
+  return value;
+}
+
+/** A text that matches `pattern`, described to people as `expected`. */
+export function readPattern(
+  value: CborValue | undefined,
+  place: string,
+  pattern: RegExp,
+  expected: string,
+): string {
+  if (typeof value !== "string" || !pattern.test(value)) throw new SchemaError(place, expected);
+  return value;
+}
+
+/** Exactly the given number or text. */
+export function readLiteral<T extends number | string>(
+  value: CborValue | undefined,
+  place: string,
+  literal: T,
+): T {
+  if (value !== literal) throw new SchemaError(place, JSON.stringify(literal));
+  return literal;
+}
+
+/** Bytes of a text in UTF-8, without encoding it. */
+function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0x80) bytes += 1;
+    // A surrogate pair is 2 units and 4 bytes: each half has been counted as 2.
+    if (unit >= 0x800 && (unit < 0xd800 || unit > 0xdfff)) bytes += 1;
+  }
+  return bytes;
+}
+
+function count(min: number, max: number): string {
+  return min === max ? `${min}` : `${min} to ${max}`;
+}
