@@ -20,7 +20,8 @@ export function nodePackage(platform = process.platform, arch = process.arch) {
 
 function answers(binary, version) {
   try {
-    return execFileSync(binary, ["--version"], { encoding: "utf8" }).trim() === `v${version}`;
+    const said = execFileSync(binary, ["--version"], { encoding: "utf8" }).trim();
+    return said === `v${version}` || said.startsWith(`v${version}.`);
   } catch {
     return false;
   }
@@ -42,7 +43,7 @@ export function nodeBinary(major) {
   }
   const { name, file } = nodePackage();
   const own = join(repositoryRoot, "node_modules", name, file);
-  if (String(major) === "24" && existsSync(own) && answers(own, version)) return own;
+  if (String(major) === "24" && existsSync(own) && answers(own, "24")) return own;
 
   const shelf = join(repositoryRoot, ".cache", "node-versions");
   const home = join(shelf, String(major));

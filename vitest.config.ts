@@ -1,0 +1,49 @@
+import { defineConfig } from "vitest/config";
+
+const everyExclude = ["**/node_modules/**", "**/.cache/**", "**/data/**"];
+
+// Three projects, by what they cost. Units lie beside the code they test; what starts a node, a
+// browser or somebody else's program lies in a package's test folder.
+export default defineConfig({
+  test: {
+    dangerouslyIgnoreUnhandledErrors: false,
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "bench/src/**/*.test.ts",
+            "scripts/**/*.test.ts",
+          ],
+          exclude: [...everyExclude, "**/*browser*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          include: [
+            "packages/*/test/**/*.test.ts",
+            "bench/test/**/*.test.ts",
+            "conformance/**/*.test.ts",
+          ],
+          exclude: [...everyExclude, "**/*browser*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["packages/*/src/**/*browser*.test.ts", "packages/*/test/**/*browser*.test.ts"],
+          exclude: everyExclude,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
