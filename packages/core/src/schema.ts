@@ -87,10 +87,10 @@ export function readInt(value: CborValue | undefined, place: string): number {
   return value;
 }
 
-/** A text of 1 to `maxBytes` bytes of UTF-8. */
-export function readText(value: CborValue | undefined, place: string, maxBytes: number): string {
-  if (typeof value !== "string" || value.length === 0 || utf8Length(value) > maxBytes) {
-    throw new SchemaError(place, `a text of 1 to ${maxBytes} bytes`);
+/** A text of 1 to `max` UTF-16 code units. */
+export function readText(value: CborValue | undefined, place: string, max: number): string {
+  if (typeof value !== "string" || value.length === 0 || value.length > max) {
+    throw new SchemaError(place, `a text of 1 to ${max} characters`);
   }
   return value;
 }
@@ -114,18 +114,6 @@ export function readLiteral<T extends number | string>(
 ): T {
   if (value !== literal) throw new SchemaError(place, JSON.stringify(literal));
   return literal;
-}
-
-/** Bytes of a text in UTF-8, without encoding it. */
-function utf8Length(text: string): number {
-  let bytes = text.length;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit >= 0x80) bytes += 1;
-    // A surrogate pair is 2 units and 4 bytes: each half has been counted as 2.
-    if (unit >= 0x800 && (unit < 0xd800 || unit > 0xdfff)) bytes += 1;
-  }
-  return bytes;
 }
 
 function count(min: number, max: number): string {

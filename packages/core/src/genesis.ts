@@ -1,0 +1,193 @@
+/**
+ * The genesis document: what a ledger is, before its first block. Its hash is the ledger id, so
+ * nothing in it can change. docs/reference/genesis.md.
+ */
+import { type Algorithm, SUITES, type SuiteName } from "./algorithms.ts";
+import { toHex } from "./bytes.ts";
+import { type CborEncodable, type CborValue, decodeCbor, encodeCbor } from "./cbor.ts";
+import { FormatError, type FormatErrorCode } from "./format-error.ts";
+import { readApplication, readId } from "./identifiers.ts";
+import { decodeKey, encodeKey } from "./keys.ts";
+import {
+  APPLICATIONS_MAX,
+  GENESIS_BYTES_MAX,
+  GENESIS_MEMBERS_MAX,
+  NAME_LENGTH_MAX,
+  ORGANISATIONS_MAX,
+} from "./limits.ts";
+import { readArray, readLiteral, readMap, readText, readUint, SchemaError } from "./schema.ts";
+import type { PublicKey, Suite } from "./suite/suite.ts";
+
+/** An organisation that signs checkpoints. */
+export interface GenesisOrganisation {
+  readonly id: string;
+  readonly name: string;
+  /** The key of its checkpoint signatures. */
+  readonly key: PublicKey;
+}
+
+/** Somebody who may sign statements from the first block on. */
+export interface GenesisMember {
+  readonly id: string;
+  /** Id of the organisation the member belongs to. */
+  readonly organisation: string;
+  readonly role: "operator" | "member";
+  /** The key of its statements. */
+  readonly key: PublicKey;
+}
+
+/** The contents of a genesis document. */
+export interface Genesis {
+  readonly name: string;
+  readonly suite: SuiteName;
+  /** Milliseconds since 1970 UTC. */
+  readonly created: number;
+  readonly organisations: readonly GenesisOrganisation[];
+  readonly members: readonly GenesisMember[];
+  /** Names of the applications, which never change their order. */
+  readonly applications: readonly string[];
+}
+
+/** A document that is not a genesis document. */
+export class GenesisError extends FormatError {
+  override readonly name = "GenesisError";
+
+  constructor(code: FormatErrorCode, message: string, cause?: unknown) {
+    super("genesis", code, message, cause);
+  }
+}
+
+/** Text in the member `format`. */
+export const GENESIS_FORMAT = "tallystick-genesis/1";
+
+/** Bytes of a genesis document, read back so that they decode. Throws {@link GenesisError}. */
+export function encodeGenesis(genesis: Genesis): Uint8Array {
+  const bytes = encodeCbor({
+    format: GENESIS_FORMAT,
+    name: genesis.name,
+    suite: genesis.suite,
+    created: genesis.created,
+    organisations: genesis.organisations.map(({ id, name, key }) => ({
+      id,
+      name,
+      key: keyItem(key),
+    })),
+    members: genesis.members.map(({ id, organisation, role, key }) => ({
+      id,
+      organisation,
+      role,
+      key: keyItem(key),
+    })),
+    applications: [...genesis.applications],
+  });
+  decodeGenesis(bytes);
+  return bytes;
+}
+
+/** Decodes and judges a genesis document. Throws {@link GenesisError}. */
+export function decodeGenesis(bytes: Uint8Array): Genesis {
+  if (bytes.length > GENESIS_BYTES_MAX) {
+    throw new GenesisError("too-large", `longer than ${GENESIS_BYTES_MAX} bytes`);
+  }
+  try {
+    const genesis = readGenesis(decodeCbor(bytes));
+    checkReferences(genesis);
+    return genesis;
+  } catch (cause) {
+    if (cause instanceof Error) throw new GenesisError("malformed", cause.message, cause);
+    throw cause;
+  }
+}
+
+/** The id of the ledger that a genesis document founds: the hash of its bytes, 32 bytes. */
+export function genesisLedgerId(suite: Suite, genesis: Uint8Array): Uint8Array {
+  return suite.hash(genesis);
+}
+
+const MEMBERS = ["format", "name", "suite", "created", "organisations", "members", "applications"];
+
+function readGenesis(value: CborValue): Genesis {
+  const map = readMap(value, "genesis", MEMBERS);
+  readLiteral(map.get("format"), "format", GENESIS_FORMAT);
+  const suite = readSuite(map.get("suite"));
+  const list = (member: string, max: number) => readArray(map.get(member), member, 1, max);
+  return {
+    name: readText(map.get("name"), "name", NAME_LENGTH_MAX),
+    suite,
+    created: readUint(map.get("created"), "created"),
+    organisations: list("organisations", ORGANISATIONS_MAX).map((item) => {
+      const organisation = readMap(item, "organisation", ["id", "name", "key"]);
+      return {
+        id: readId(organisation.get("id"), "organisation.id"),
+        name: readText(organisation.get("name"), "organisation.name", NAME_LENGTH_MAX),
+        key: readKey(suite, organisation.get("key"), "organisation.key"),
+      };
+    }),
+    members: list("members", GENESIS_MEMBERS_MAX).map((item) => readMember(suite, item)),
+    applications: list("applications", APPLICATIONS_MAX).map((item) =>
+      readApplication(item, "application"),
+    ),
+  };
+}
+
+function readMember(suite: SuiteName, item: CborValue): GenesisMember {
+  const member = readMap(item, "member", ["id", "organisation", "role", "key"]);
+  const role = member.get("role");
+  if (role !== "operator" && role !== "member") {
+    throw new SchemaError("member.role", `"operator" or "member"`);
+  }
+  return {
+    id: readId(member.get("id"), "member.id"),
+    organisation: readId(member.get("organisation"), "member.organisation"),
+    role,
+    key: readKey(suite, member.get("key"), "member.key"),
+  };
+}
+
+function readSuite(value: CborValue | undefined): SuiteName {
+  if (value === "intl" || value === "gm") return value;
+  throw new SchemaError("suite", `"intl" or "gm"`);
+}
+
+function readKey(suite: SuiteName, value: CborValue | undefined, place: string): PublicKey {
+  if (!(value instanceof Map)) throw new SchemaError(place, "a COSE_Key");
+  const key = decodeKey(value);
+  const allowed: readonly Algorithm[] = SUITES[suite].algorithms;
+  if (!allowed.includes(key.algorithm)) throw new SchemaError(place, `a key of the suite ${suite}`);
+  return key;
+}
+
+/** What no single field shows: ids and keys are unique, every member's organisation is there, somebody operates. */
+function checkReferences(genesis: Genesis): void {
+  const { organisations, members, applications } = genesis;
+  unique(
+    organisations.map(({ id }) => id),
+    "organisation.id",
+  );
+  unique(
+    members.map(({ id }) => id),
+    "member.id",
+  );
+  unique(applications, "application");
+  unique(
+    [...organisations, ...members].map(({ key }) => toHex(encodeKey(key))),
+    "key",
+  );
+  const known = new Set(organisations.map(({ id }) => id));
+  for (const { organisation } of members) {
+    if (!known.has(organisation)) {
+      throw new SchemaError("member.organisation", "the id of an organisation of the document");
+    }
+  }
+  if (!members.some(({ role }) => role === "operator")) {
+    throw new SchemaError("members", "a list with at least one operator");
+  }
+}
+
+function unique(texts: readonly string[], place: string): void {
+  if (new Set(texts).size !== texts.length) throw new SchemaError(place, "unique");
+}
+
+function keyItem(key: PublicKey): CborEncodable {
+  return decodeCbor(encodeKey(key));
+}
