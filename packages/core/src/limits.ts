@@ -8,3 +8,54 @@ export const CBOR_ITEMS_MAX = 65_536;
 
 /** Bytes of one CBOR input, unless the caller says otherwise: 16 MiB. */
 export const CBOR_BYTES_MAX = 16_777_216;
+
+/** Bytes of one signed statement (COSE_Sign1). */
+export const STATEMENT_BYTES_MAX = 61_440;
+
+/** Bytes of one log entry: a C2SP tlog-tiles entry bundle has a 16-bit length prefix. */
+export const ENTRY_BYTES_MAX = 65_535;
+
+/** Bytes of one receipt bundle. */
+export const RECEIPT_BYTES_MAX = 1_048_576;
+
+/** Organisations' signatures in one receipt bundle. */
+export const RECEIPT_SIGNATURES_MAX = 128;
+
+/** State proofs in one receipt bundle. */
+export const RECEIPT_STATE_PROOFS_MAX = 16;
+
+/** Bytes of one organisation's protected checkpoint header. */
+export const CHECKPOINT_HEADER_BYTES_MAX = 512;
+
+/** Hashes in an RFC 9162 path: indexes are safe integers, so a tree has at most 53 levels. */
+export const PATH_HASHES_MAX = 53;
+
+/** Bytes of a data leaf inside a batch tree. */
+export const BATCH_LEAF_BYTES_MAX = 128;
+
+/** Bytes of a genesis document. */
+export const GENESIS_BYTES_MAX = 1_048_576;
+
+/** Organisations in a genesis document or trust file. */
+export const ORGANISATIONS_MAX = 128;
+
+/** Members in a genesis document. */
+export const GENESIS_MEMBERS_MAX = 1_024;
+
+/** Applications of one ledger. */
+export const APPLICATIONS_MAX = 64;
+
+/** UTF-16 code units of the text of a trust file. */
+export const TRUST_TEXT_MAX = 1_048_576;
+
+/** Keys in the history of one organisation in a trust file. */
+export const TRUST_KEYS_MAX = 256;
+
+/** UTF-16 code units of a human-readable name. */
+export const NAME_LENGTH_MAX = 200;
+
+/** Parsed protected headers kept for the next statement of the same key; a power of two. */
+export const HEADER_CACHE_SLOTS = 4_096;
+
+/** Milliseconds by which a checkpoint may be ahead of the clock of whoever checks it. */
+export const CLOCK_SKEW_MS = 300_000;
