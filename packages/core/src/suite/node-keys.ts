@@ -24,16 +24,10 @@ export interface NodeSigner extends Signer {
 // Kept beside the signer, not in it, so that no log line or inspector shows a private key by accident.
 const privateKeys = new WeakMap<Signer, KeyObject>();
 
-const DER = {
-  privateKeyEncoding: { type: "pkcs8", format: "der" },
-  publicKeyEncoding: { type: "spki", format: "der" },
-} as const;
-
-function newPkcs8(algorithm: Algorithm): Buffer {
-  if (algorithm === "Ed25519") return generateKeyPairSync("ed25519", DER).privateKey;
-  if (algorithm === "ES256")
-    return generateKeyPairSync("ec", { namedCurve: "P-256", ...DER }).privateKey;
-  return generateKeyPairSync("ec", { namedCurve: "SM2", ...DER }).privateKey;
+function newKeyObject(algorithm: Algorithm): KeyObject {
+  if (algorithm === "Ed25519") return generateKeyPairSync("ed25519").privateKey;
+  const namedCurve = algorithm === "ES256" ? "P-256" : "SM2";
+  return generateKeyPairSync("ec", { namedCurve }).privateKey;
 }
 
 function rsOrThrow(der: Uint8Array): Uint8Array {
@@ -89,7 +83,7 @@ export function signerFromPkcs8(suite: Suite, algorithm: Algorithm, der: Uint8Ar
  */
 export function generateKey(suite: Suite, algorithm?: Algorithm): NodeSigner {
   const chosen = algorithm ?? (suite.algorithms[0] as Algorithm);
-  const der = newPkcs8(chosen);
+  const der = newKeyObject(chosen).export({ format: "der", type: "pkcs8" });
   try {
     return signerFromPkcs8(suite, chosen, der);
   } finally {
