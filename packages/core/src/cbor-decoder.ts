@@ -133,7 +133,7 @@ export class CborDecoder {
     const text = decodeText(bytes.subarray(from, end));
     if (text === undefined) this.#fail("utf8", start, "text is not UTF-8");
     const fault = textFault(text);
-    if (fault !== undefined) this.#fail(fault, start, "text is not in normalization form C");
+    if (fault !== undefined) this.#fail(fault, start, "text is not assigned Unicode in form C");
     return text;
   }
 

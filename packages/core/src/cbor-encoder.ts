@@ -179,7 +179,8 @@ export class CborEncoder {
 
   #utf8(text: string): void {
     const fault = textFault(text);
-    if (fault !== undefined) throw new CborError(fault, 0, "text is not well-formed NFC Unicode");
+    if (fault !== undefined)
+      throw new CborError(fault, 0, "text is not well-formed, assigned Unicode in form C");
     const bytes = encodeText(text);
     this.#head(0x60, bytes.length);
     this.#raw(bytes);

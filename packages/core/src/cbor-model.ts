@@ -52,6 +52,7 @@ export type CborErrorCode =
   | "map-order" // keys not ascending
   | "map-duplicate" // the same key twice
   | "utf8" // text that is not UTF-8 (or holds a lone surrogate)
+  | "unassigned" // text with a code point that Unicode 15.1 does not assign
   | "nfc" // text that is not in Unicode normalization form C
   | "integer-range" // an integer outside [-2^64, 2^64-1], or a number that is not a safe integer
   | "depth" // nested deeper than the limit

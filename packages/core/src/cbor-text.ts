@@ -1,11 +1,33 @@
-/** The text rule of the CBOR profile: well-formed Unicode in normalization form C. */
+/**
+ * The text rule of the CBOR profile: well-formed Unicode, only code points that Unicode 15.1 assigns, in normalization
+ * form C. See unicode-assigned.ts for why the Unicode version is part of the rule.
+ */
+import { isAssigned } from "./unicode-assigned.ts";
 
 const encoder = new TextEncoder();
+// ignoreBOM keeps a leading U+FEFF: dropping it would give two byte strings the same text.
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/**
+ * Whether a UTF-16 unit stands for a character that is assigned and inert under normalization, so that any text of such
+ * units is NFC: Basic Latin to Latin Extended, unified Han, kana of the main block, fullwidth forms.
+ */
+function isInert(unit: number): boolean {
+  if (unit < 0x300) return true;
+  if (unit >= 0x4e00 && unit <= 0x9fff) return true;
+  if (unit >= 0x3041 && unit <= 0x3096) return true;
+  return (unit >= 0x3000 && unit <= 0x3029) || (unit >= 0xff01 && unit <= 0xffbe);
+}
+
 /** Why a text is refused, or undefined when it is fine. */
-export function textFault(text: string): "utf8" | "nfc" | undefined {
+export function textFault(text: string): "utf8" | "unassigned" | "nfc" | undefined {
+  let at = 0;
+  while (at < text.length && isInert(text.charCodeAt(at))) at++;
+  if (at === text.length) return undefined;
   if (!text.isWellFormed()) return "utf8";
+  for (const character of text) {
+    if (!isAssigned(character.codePointAt(0) as number)) return "unassigned";
+  }
   return text.normalize("NFC") === text ? undefined : "nfc";
 }
 
