@@ -1,0 +1,46 @@
+/** A benchmark: the program bench/src/NAME.ts. */
+export interface BenchEntry {
+  readonly name: string;
+  /** What it measures, in one sentence. */
+  readonly summary: string;
+  /** Whether it runs when no name is given: about a minute at most. */
+  readonly short: boolean;
+}
+
+/** Every benchmark, in the order in which they run. */
+export const catalogue: readonly BenchEntry[] = [
+  {
+    name: "ed25519-verify",
+    short: true,
+    summary: "Signature checks a second: the ceiling beside which deposit-signed is read",
+  },
+  { name: "receipt-verify", short: true, summary: "Size of a receipt and time to verify it" },
+  { name: "log-append", short: true, summary: "Entries appended to the log tree a second" },
+  {
+    name: "state-update",
+    short: true,
+    summary: "State tree updates a second, by number of records",
+  },
+  {
+    name: "peer-sqlite",
+    short: true,
+    summary: "The same records in SQLite with one signature check each, no ledger",
+  },
+  {
+    name: "deposit-signed",
+    short: true,
+    summary: "Signed deposits over HTTP in sequences, durable and with receipts",
+  },
+  {
+    name: "deposit-http-single",
+    short: true,
+    summary: "Signed deposits over HTTP, one in a request",
+  },
+  {
+    name: "deposit-digest",
+    short: true,
+    summary: "Digests aggregated by the node, each with its own receipt",
+  },
+  { name: "cold-start", short: true, summary: "From npm start to ready" },
+  { name: "growth", short: false, summary: "Throughput and memory at 1e5 and 1e7 records" },
+];

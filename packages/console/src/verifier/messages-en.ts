@@ -1,0 +1,188 @@
+import { count, fileSize } from "../web/format.ts";
+
+/** Every text of the verifier page, in English. The Chinese ones have this shape. */
+export const en = {
+  brand: "Tallystick",
+  title: "Check a receipt",
+  pageTitle: "Check a receipt · Tallystick",
+  lead: "Drop a file and its receipt. This page works out every hash and signature itself, on this device: nothing is sent anywhere, and it works with the network off.",
+  skip: "Skip to the result",
+  languageGroup: "Language",
+  footer:
+    "This page is one file. Save it, and it will check receipts as long as browsers exist. It asks no server and keeps nothing.",
+
+  dropTitle: "Drop files and receipts here",
+  dropActive: "Let go to check",
+  dropHint: "Several at once, or a whole folder, are fine.",
+  chooseFiles: "Choose files…",
+  chooseFolder: "Choose a folder…",
+  clear: "Start again",
+  remove: (name: string) => `Remove ${name}`,
+  listLabel: "What you gave",
+  kinds: {
+    file: "File",
+    receipt: "Receipt",
+    answer: "State answer",
+    trust: "Trust file",
+  },
+  slotFile: "The file",
+  slotReceipt: "Its receipt",
+  slotTrust: "Whom you trust",
+  slotFileEmpty: "Any file, of any size. It is read here and not copied.",
+  slotReceiptEmpty: "The .receipt file that came back when it was deposited.",
+  slotTrustEmpty: "The trust file of the ledger: whose signatures count.",
+  slotMany: (number: number, kind: string) => `${count(number)} ${kind}`,
+  pluralFile: "files",
+  pluralReceipt: "receipts",
+
+  trustTitle: "Whom you trust",
+  trustEmbedded: "came inside this page",
+  trustFromFile: (name: string) => `from ${name}`,
+  trustLedger: "Ledger",
+  trustOrganisations: "Organisations",
+  trustQuorum: (quorum: number, total: number) =>
+    total === 1 ? "its signature must be there" : `${quorum} of ${total} signatures must be there`,
+  trustFingerprint: "Fingerprint of the trust file (SHA-256)",
+  trustSentence:
+    "This has to come from somewhere you trust: compare the fingerprint with one you got from an organisation of the ledger itself, not from whoever gave you the receipt.",
+  trustCommand: (name: string) => `The same number comes from: sha256sum ${name}`,
+  trustBad: (name: string) => `${name} is not a trust file this page understands.`,
+  trustSuite: { intl: "SHA-256, Ed25519", gm: "SM3, SM2" } as Record<string, string>,
+
+  needReceiptTitle: "Now its receipt",
+  needReceipt: (name: string) =>
+    `To say anything about ${name}, this page needs the receipt that was made when it was deposited. Its name is usually ${name}.receipt.`,
+  needReceiptMany: (number: number) =>
+    `${count(number)} files wait for their receipts. Drop the .receipt files too.`,
+  unreadable: (name: string) =>
+    `${name} could not be read. It may have been moved, or this browser may not open it.`,
+  tooMany: (limit: number) => `Only the first ${count(limit)} files were taken.`,
+
+  working: "Checking",
+  hashing: (name: string) => `Reading ${name}`,
+  hashProgress: (done: number, total: number) => `${fileSize(done)} of ${fileSize(total)}`,
+  rate: (bytesPerSecond: number) => `${fileSize(bytesPerSecond)}/s`,
+  cancel: "Cancel",
+  cancelled: "Cancelled. Nothing was decided.",
+  workingMany: (done: number, total: number) => `${count(done)} of ${count(total)} receipts`,
+
+  status: {
+    proven: "Proven",
+    genuine: "Receipt is good, file not checked",
+    undecided: "Not decided",
+    invalid: "Not valid",
+  },
+  headlineProven: (time: string) => `This file existed, unchanged, no later than ${time}.`,
+  headlineGenuine: (time: string) =>
+    `This receipt is genuine: what it describes existed no later than ${time}.`,
+  headlineUndecided: "Nothing is wrong so far, but this alone proves nothing.",
+  headlineInvalid: "This receipt does not prove anything about this file.",
+  headlineInvalidAlone: "This receipt is not valid.",
+  headlineChanged: "This is not the file that was deposited.",
+  headlineOtherLedger: "This receipt is not signed by those you trust.",
+  headlineRefused: "The ledger refused this statement, so nothing was deposited.",
+  headlineUnreadable: "This is not a receipt this page can read.",
+  nextFile: "Drop the file it speaks of to compare them.",
+  nextTrust: "Drop the trust file of the ledger to say whose signatures count.",
+  depositedBy: (who: string) => `Deposited by ${who}`,
+  signedBy: (good: number, total: number) =>
+    `Signed by ${good} of ${total} ${total === 1 ? "organisation" : "organisations"} you trust`,
+  ledgerEntry: (index: number, height: number) => `Entry ${count(index)}, block ${count(height)}`,
+  localTime: (text: string) => `On your clock: ${text}`,
+  withdrawn:
+    "Its depositor has since withdrawn it. The record stands; the mark says it is not to be relied on.",
+
+  answerTitle: "State answer",
+  layersTitle: "What was checked",
+  verdicts: {
+    pass: "pass",
+    fail: "fail",
+    absent: "absent",
+    "not-checkable": "not checkable",
+  } as Record<string, string>,
+  layers: {
+    format: "Format",
+    file: "File",
+    size: "Size",
+    commitment: "Hidden digest",
+    batch: "Batch",
+    "statement-signature": "Depositor's signature",
+    ledger: "Ledger",
+    outcome: "Outcome",
+    inclusion: "Place in the log",
+    "checkpoint-signatures": "Organisations' signatures",
+    time: "Time",
+    state: "State of the ledger",
+    "external-time": "Time from elsewhere",
+  } as Record<string, string>,
+  checkedIn: (milliseconds: number) => `checked in ${milliseconds.toFixed(1)} ms`,
+
+  detailsTitle: "Every number",
+  detailsPath: "The path to the signed root",
+  detailsPathText: (steps: number, size: string) =>
+    `The record's hash is joined with ${steps} ${steps === 1 ? "neighbour" : "neighbours"} on the way to the root that the organisations signed, over ${size} records.`,
+  detailsBatchPath: "The path inside the batch",
+  detailsStatement: "What the depositor stated",
+  claimsNote: "Stated by the depositor and signed; the ledger does not know whether it is so.",
+  step: "Step",
+  stepSide: "Neighbour",
+  sideLeft: "left",
+  sideRight: "right",
+  stepHash: "Hash",
+  stepResult: "Joined",
+  leaf: "record",
+  root: "signed root",
+  table: "The same as a table",
+  fields: {
+    file: "File checked",
+    ledger: "Ledger",
+    entry: "Entry",
+    block: "Block",
+    time: "Time in the block",
+    action: "Action",
+    outcome: "Outcome",
+    depositor: "Depositor",
+    statementId: "Statement",
+    logSize: "Records under the root",
+    logRoot: "Log root",
+    stateRoot: "State root",
+    trust: "Trust file",
+    checked: "Checked on this device",
+    capturedAt: "Captured at",
+    source: "Source",
+    labels: "Labels",
+    note: "Note",
+    mediaType: "Media type",
+    size: "Size",
+    previous: "Earlier deposit",
+    keyId: "Key",
+    recordHash: "Record hash",
+  },
+  print: "Print or save as PDF",
+  saveReport: "Save the report (JSON)",
+
+  batchTitle: (good: number, total: number) =>
+    good === total
+      ? `All ${count(total)} receipts hold`
+      : `${count(good)} of ${count(total)} receipts hold`,
+  batchCounts: {
+    proven: "proven",
+    genuine: "good, no file",
+    undecided: "not decided",
+    invalid: "not valid",
+  },
+  batchShow: "Show",
+  batchFile: "File",
+  batchTime: "No later than",
+  batchVerdict: "Verdict",
+  batchUnmatched: (number: number) =>
+    number === 1 ? "1 file has no receipt here" : `${count(number)} files have no receipt here`,
+  batchMore: (number: number) => `Show ${count(number)} more`,
+  batchOnlyBad: "Only those that do not hold",
+  noFile: "no file given",
+
+  noScript:
+    "This page checks receipts with a script of its own. Allow scripts for it, or use the tallystick command.",
+};
+
+export type Messages = typeof en;
