@@ -1,0 +1,10 @@
+/** Limits of the node outside its HTTP API (those are in api/limits.ts). docs/reference/limits.md prints them. */
+
+/** Bytes of one stored value: 32 MiB (the leaves of an aggregated batch are the largest). */
+export const VALUE_BYTES_MAX = 33_554_432;
+
+/** Operations in one atomic commit. LMDB's own ceiling is far above it. */
+export const COMMIT_OPS_MAX = 250_000;
+
+/** Bytes of keys and values in one atomic commit: 256 MiB. */
+export const COMMIT_BYTES_MAX = 268_435_456;
