@@ -1,0 +1,154 @@
+/** One kind of refusal that the HTTP surface itself can give (outcomes of the ledger are elsewhere). */
+export interface ProblemKind {
+  readonly status: number;
+  readonly title: { readonly en: string; readonly zh: string };
+  readonly fix: { readonly en: string; readonly zh: string };
+}
+
+const kind = (
+  status: number,
+  titleEn: string,
+  titleZh: string,
+  fixEn: string,
+  fixZh: string,
+): ProblemKind => ({
+  status,
+  title: { en: titleEn, zh: titleZh },
+  fix: { en: fixEn, zh: fixZh },
+});
+
+/**
+ * The registry of problems (RFC 9457) that are about HTTP and not about the ledger: served at
+ * `/v1/outcomes` beside the outcomes and printed in `docs/reference/http-api.md`.
+ */
+export const problemKinds = {
+  "invalid-request": kind(
+    400,
+    "The request is not what this route takes",
+    "请求不符合此接口的要求",
+    "Compare the request with /openapi.json; `detail` names the first member that is wrong.",
+    "请对照 /openapi.json 检查；detail 指出第一个有误的成员。",
+  ),
+  "malformed-http": kind(
+    400,
+    "The bytes are not a well-formed HTTP request",
+    "收到的字节不是合法的 HTTP 请求",
+    "Send HTTP/1.1 with a Host header and one consistent body length.",
+    "请使用 HTTP/1.1，带 Host 头，且正文长度前后一致。",
+  ),
+  "token-required": kind(
+    401,
+    "This route needs the node's token",
+    "此接口需要节点令牌",
+    "Send `Authorization: Bearer <token>`; the token is in the file `token` of the node's data directory.",
+    "请发送 Authorization: Bearer <令牌>；令牌在节点数据目录的 token 文件中。",
+  ),
+  "wrong-origin": kind(
+    403,
+    "Calls from other web sites are not accepted here",
+    "不接受来自其他网站的调用",
+    "Call from the node's own pages or from a program, or let the operator list the site in corsOrigins.",
+    "请从节点自带页面或程序调用，或由运维者把该网站列入 corsOrigins。",
+  ),
+  "not-found": kind(
+    404,
+    "Nothing is here",
+    "此处没有内容",
+    "Check the path against /openapi.json and the index or name asked for.",
+    "请对照 /openapi.json 检查路径以及所请求的序号或名称。",
+  ),
+  "method-not-allowed": kind(
+    405,
+    "The path exists, but not with this method",
+    "路径存在，但不支持此方法",
+    "Use a method named in the Allow header.",
+    "请使用 Allow 头中列出的方法。",
+  ),
+  "not-acceptable": kind(
+    406,
+    "None of the accepted content types is offered",
+    "没有可提供的内容类型",
+    "Leave out Accept, or name a content type listed in /openapi.json.",
+    "请去掉 Accept，或使用 /openapi.json 中列出的内容类型。",
+  ),
+  "request-timeout": kind(
+    408,
+    "The request did not arrive in time",
+    "请求未在规定时间内到达",
+    "Send the whole request at once; large work is sent in several calls.",
+    "请一次发完请求；大批量内容请分多次调用。",
+  ),
+  "too-large": kind(
+    413,
+    "The body is larger than this route takes",
+    "正文超过此接口的上限",
+    "Split the work into several calls; limits are in docs/reference/limits.md.",
+    "请分多次调用；上限见 docs/reference/limits.md。",
+  ),
+  "unsupported-media-type": kind(
+    415,
+    "This route does not take that content type",
+    "此接口不接受该内容类型",
+    "Use a content type listed for the route in /openapi.json, without a content encoding.",
+    "请使用 /openapi.json 中为此接口列出的内容类型，且不要压缩。",
+  ),
+  "misdirected-host": kind(
+    421,
+    "This node does not answer to that host name",
+    "本节点不以该主机名提供服务",
+    "Use the address printed at start-up, or let the operator list the name in the setting `hosts`.",
+    "请使用启动时显示的地址，或由运维者把该名称列入 hosts 设置。",
+  ),
+  "too-many-requests": kind(
+    429,
+    "Too many wrong attempts",
+    "错误尝试过多",
+    "Wait for the seconds named in Retry-After and use the right token.",
+    "请等待 Retry-After 给出的秒数，并使用正确的令牌。",
+  ),
+  "headers-too-large": kind(
+    431,
+    "The headers are larger than this node takes",
+    "请求头超过上限",
+    "Send fewer or shorter headers, or a shorter path.",
+    "请减少或缩短请求头，或缩短路径。",
+  ),
+  internal: kind(
+    500,
+    "The node failed while answering",
+    "节点处理时出错",
+    "Nothing was acknowledged; try again, and look in the node's log under the given request id.",
+    "未确认任何写入；请重试，并按请求编号查看节点日志。",
+  ),
+  damaged: kind(
+    500,
+    "The node found its own data damaged and does not serve it",
+    "节点发现自身数据损坏，拒绝提供",
+    "Run `tallystick doctor` on the node, then restore from a backup.",
+    "请在节点上运行 tallystick doctor，然后从备份恢复。",
+  ),
+  "not-offered": kind(
+    501,
+    "This node is not set up for that",
+    "本节点未启用此功能",
+    "Ask the operator which part is switched off.",
+    "请向运维者确认未启用的部分。",
+  ),
+  "not-ready": kind(
+    503,
+    "The node is starting or stopping",
+    "节点正在启动或停止",
+    "Try again after the seconds named in Retry-After.",
+    "请等待 Retry-After 给出的秒数后重试。",
+  ),
+  overloaded: kind(
+    503,
+    "The node has as much under way as it takes",
+    "节点处理量已达上限",
+    "Try again after the seconds named in Retry-After, with fewer calls at a time.",
+    "请等待 Retry-After 给出的秒数后重试，并减少并发。",
+  ),
+} as const satisfies Record<string, ProblemKind>;
+
+/** The code of a problem of the HTTP surface. */
+export type ProblemCode = keyof typeof problemKinds;
