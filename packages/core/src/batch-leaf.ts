@@ -4,7 +4,7 @@
  */
 import { DIGEST_LENGTH, type DigestTag, isDigestTag } from "./algorithms.ts";
 import { decodeCbor, encodeCbor } from "./cbor.ts";
-import type { HashFunction } from "./range-tree.ts";
+import { HASH_BYTES } from "./log-tree.ts";
 import { readArray, readBytes, SchemaError } from "./schema.ts";
 
 /** One digest of a batch. */
@@ -29,16 +29,19 @@ export function decodeBatchLeaf(bytes: Uint8Array): BatchLeaf {
   return { alg, digest: readBytes(fields[1], "digest", DIGEST_LENGTH[alg]) };
 }
 
+/** Hash of one message, 32 bytes. The result is copied at once, so it may be the same array each time. */
+export type HashFunction = (message: Uint8Array) => Uint8Array;
+
 /**
- * Leaf hashes of many digests of one algorithm, concatenated: the input of RangeTree. The encoding of
- * a leaf differs only in the digest, so one message is filled again and again.
+ * Leaf hashes of many digests of one algorithm. The encoding of a leaf differs only in the digest, so
+ * one message is filled again and again.
  * @param digests whole digests, concatenated
  */
 export function batchLeafHashes(
   hash: HashFunction,
   alg: DigestTag,
   digests: Uint8Array,
-): Uint8Array {
+): Uint8Array[] {
   const length = DIGEST_LENGTH[alg];
   const count = digests.length / length;
   if (!Number.isInteger(count))
@@ -47,10 +50,13 @@ export function batchLeafHashes(
   const message = new Uint8Array(1 + leaf.length);
   message.set(leaf, 1);
   const at = message.length - length;
-  const hashes = new Uint8Array(count * 32);
+  const hashes = new Uint8Array(count * HASH_BYTES);
+  const list = new Array<Uint8Array>(count);
   for (let i = 0; i < count; i++) {
     message.set(digests.subarray(i * length, (i + 1) * length), at);
-    hashes.set(hash(message), i * 32);
+    const place = hashes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES);
+    place.set(hash(message));
+    list[i] = place;
   }
-  return hashes;
+  return list;
 }

@@ -59,6 +59,3 @@ export const HEADER_CACHE_SLOTS = 4_096;
 
 /** Milliseconds by which a checkpoint may be ahead of the clock of whoever checks it. */
 export const CLOCK_SKEW_MS = 300_000;
-
-/** Leaves of a batch tree whose run of leaves is proved at once (range-tree.ts): 2^24. */
-export const RANGE_LEAVES_MAX = 16_777_216;
