@@ -12,6 +12,8 @@ import {
   COSE_ALG,
   COSE_LABEL,
   SIGNATURE_LENGTH,
+  SUITES,
+  type SuiteName,
 } from "./algorithms.ts";
 import { type CborEncodable, type CborValue, encodeCbor } from "./cbor.ts";
 import { decodeProtected, sigStructure } from "./cose.ts";
@@ -24,6 +26,7 @@ import {
   readInt,
   readLiteral,
   readMap,
+  readTime,
   readUint,
   SchemaError,
 } from "./schema.ts";
@@ -61,8 +64,8 @@ export interface CheckpointHeader {
   readonly organisation: string;
   readonly keyId: Uint8Array;
   readonly algorithm: Algorithm;
-  /** The tree hash: 1 for SHA-256, -70001 for SM3. */
-  readonly vds: number;
+  /** The suite that `vds` names: 1 is SHA-256, -70001 is SM3. The algorithm is one of that suite. */
+  readonly suite: SuiteName;
 }
 
 /** A protected header that is not that of a checkpoint. */
@@ -83,13 +86,13 @@ export interface CheckpointHeaderFields {
   readonly algorithm: Algorithm;
   readonly keyId: Uint8Array;
   readonly organisation: string;
-  readonly vds: number;
+  readonly suite: SuiteName;
   readonly checkpoint: CheckpointClaim;
 }
 
 /** Bytes of the protected header of an organisation's checkpoint signature. */
 export function encodeCheckpointProtected(fields: CheckpointHeaderFields): Uint8Array {
-  const { algorithm, keyId, organisation, vds, checkpoint } = fields;
+  const { algorithm, keyId, organisation, suite, checkpoint } = fields;
   const { ledgerId, height, time, logSize, stateRoot } = checkpoint;
   return encodeCbor(
     new Map<number, CborEncodable>([
@@ -102,7 +105,7 @@ export function encodeCheckpointProtected(fields: CheckpointHeaderFields): Uint8
           [CLAIM_ISSUED_AT, Math.floor(time / 1000)],
         ]),
       ],
-      [COSE_LABEL.vds, vds],
+      [COSE_LABEL.vds, SUITES[suite].vds],
       [COSE_LABEL.checkpoint, [VERSION, ledgerId, height, time, logSize, stateRoot]],
     ]),
   );
@@ -129,7 +132,7 @@ export function decodeCheckpointProtected(bytes: Uint8Array): CheckpointHeader {
       organisation: readId(claims.get(CLAIM_ISSUER), "issuer"),
       keyId: readBytes(map.get(kid), "kid", 32),
       algorithm,
-      vds: readInt(map.get(vds), "vds"),
+      suite: readSuite(readInt(map.get(vds), "vds"), algorithm),
     };
   } catch (cause) {
     if (cause instanceof CheckpointError) throw cause;
@@ -138,13 +141,23 @@ export function decodeCheckpointProtected(bytes: Uint8Array): CheckpointHeader {
   }
 }
 
+function readSuite(vds: number, algorithm: Algorithm): SuiteName {
+  for (const name of ["intl", "gm"] as const) {
+    const accepted: readonly Algorithm[] = SUITES[name].algorithms;
+    if (SUITES[name].vds !== vds) continue;
+    if (accepted.includes(algorithm)) return name;
+    throw new SchemaError("alg", `a signature algorithm of the suite ${name}`);
+  }
+  throw new SchemaError("vds", "a tree hash of this format");
+}
+
 function readClaim(value: CborValue | undefined): CheckpointClaim {
   const fields = readArray(value, "checkpoint", 6);
   readLiteral(fields[0], "checkpoint.version", VERSION);
   return {
     ledgerId: readBytes(fields[1], "checkpoint.ledger", 32),
     height: readUint(fields[2], "checkpoint.height"),
-    time: readUint(fields[3], "checkpoint.time"),
+    time: readTime(fields[3], "checkpoint.time"),
     logSize: readUint(fields[4], "checkpoint.logSize"),
     stateRoot: readBytes(fields[5], "checkpoint.stateRoot", 32),
   };
@@ -174,7 +187,7 @@ export async function signCheckpoint(
     algorithm,
     keyId,
     organisation,
-    vds: suite.vds,
+    suite: suite.name,
     checkpoint,
   });
   decodeCheckpointProtected(protectedBytes);

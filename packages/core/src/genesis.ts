@@ -4,10 +4,10 @@
  */
 import { type Algorithm, SUITES, type SuiteName } from "./algorithms.ts";
 import { toHex } from "./bytes.ts";
-import { type CborEncodable, type CborValue, decodeCbor, encodeCbor } from "./cbor.ts";
+import { type CborValue, decodeCbor, encodeCbor } from "./cbor.ts";
 import { FormatError, type FormatErrorCode } from "./format-error.ts";
 import { readApplication, readId } from "./identifiers.ts";
-import { decodeKey, encodeKey } from "./keys.ts";
+import { decodeKey, encodeKey, keyToMap } from "./keys.ts";
 import {
   APPLICATIONS_MAX,
   GENESIS_BYTES_MAX,
@@ -15,7 +15,7 @@ import {
   NAME_LENGTH_MAX,
   ORGANISATIONS_MAX,
 } from "./limits.ts";
-import { readArray, readLiteral, readMap, readText, readUint, SchemaError } from "./schema.ts";
+import { readArray, readLiteral, readMap, readText, readTime, SchemaError } from "./schema.ts";
 import type { PublicKey, Suite } from "./suite/suite.ts";
 
 /** An organisation that signs checkpoints. */
@@ -70,13 +70,13 @@ export function encodeGenesis(genesis: Genesis): Uint8Array {
     organisations: genesis.organisations.map(({ id, name, key }) => ({
       id,
       name,
-      key: keyItem(key),
+      key: keyToMap(key),
     })),
     members: genesis.members.map(({ id, organisation, role, key }) => ({
       id,
       organisation,
       role,
-      key: keyItem(key),
+      key: keyToMap(key),
     })),
     applications: [...genesis.applications],
   });
@@ -114,7 +114,7 @@ function readGenesis(value: CborValue): Genesis {
   return {
     name: readText(map.get("name"), "name", NAME_LENGTH_MAX),
     suite,
-    created: readUint(map.get("created"), "created"),
+    created: readTime(map.get("created"), "created"),
     organisations: list("organisations", ORGANISATIONS_MAX).map((item) => {
       const organisation = readMap(item, "organisation", ["id", "name", "key"]);
       return {
@@ -186,8 +186,4 @@ function checkReferences(genesis: Genesis): void {
 
 function unique(texts: readonly string[], place: string): void {
   if (new Set(texts).size !== texts.length) throw new SchemaError(place, "unique");
-}
-
-function keyItem(key: PublicKey): CborEncodable {
-  return decodeCbor(encodeKey(key));
 }

@@ -14,7 +14,7 @@ import {
 } from "./checkpoint.ts";
 import { encodeSign1 } from "./cose.ts";
 import { FormatError, type FormatErrorCode } from "./format-error.ts";
-import { decodeKey, encodeKey } from "./keys.ts";
+import { decodeKey, keyToMap } from "./keys.ts";
 import {
   BATCH_LEAF_BYTES_MAX,
   CHECKPOINT_HEADER_BYTES_MAX,
@@ -91,7 +91,7 @@ export function encodeReceipt(receipt: Receipt): Uint8Array {
     entry,
     index,
     path: [...path],
-    signer: decodeCbor(encodeKey(signer)),
+    signer: keyToMap(signer),
     signatures: signatures.map(({ protected: header, signature }) => [header, signature]),
     batch: batch && { leaf: batch.leaf, index: batch.index, path: [...batch.path] },
     state: state?.map((proof): CborEncodable => decodeCbor(encodeStateProof(proof))),
@@ -154,7 +154,7 @@ function sharedCheckpoint(headers: readonly CheckpointHeader[]): CheckpointClaim
   const [first, ...others] = headers;
   if (first === undefined) throw new SchemaError("signatures", "at least one");
   for (const other of others) {
-    if (other.vds !== first.vds || !sameClaim(other.checkpoint, first.checkpoint)) {
+    if (other.suite !== first.suite || !sameClaim(other.checkpoint, first.checkpoint)) {
       throw new SchemaError("signatures", "over one and the same checkpoint");
     }
   }

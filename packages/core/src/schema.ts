@@ -15,6 +15,9 @@ export class SchemaError extends Error {
   }
 }
 
+/** 9999-12-31T23:59:59.999Z: times up to here have an ISO 8601 form of four-digit years. */
+const TIME_MAX = 253_402_300_799_999;
+
 /** A map with all the `required` members, any of the `optional` ones, and no other. */
 export function readMap(
   value: CborValue | undefined,
@@ -77,6 +80,13 @@ export function readUint(value: CborValue | undefined, place: string): number {
     throw new SchemaError(place, "an unsigned integer below 2^53");
   }
   return value;
+}
+
+/** A time in milliseconds since 1970 UTC, up to the end of the year 9999. */
+export function readTime(value: CborValue | undefined, place: string): number {
+  if (readUint(value, place) > TIME_MAX)
+    throw new SchemaError(place, "a time before the year 10000");
+  return value as number;
 }
 
 /** Any integer that is a safe integer. */

@@ -1,0 +1,205 @@
+/**
+ * A trust file: which ledger is meant, whose keys count from which block on, and how many
+ * organisations must have signed. It is what a verifier brings; nothing in a receipt can replace it.
+ * docs/reference/trust-file.md.
+ */
+import { type Algorithm, SUITES, type SuiteName } from "./algorithms.ts";
+import { equalBytes, fromHex, toHex } from "./bytes.ts";
+import type { CborValue } from "./cbor.ts";
+import { FormatError, type FormatErrorCode } from "./format-error.ts";
+import { decodeGenesis, genesisLedgerId } from "./genesis.ts";
+import { readId } from "./identifiers.ts";
+import { decodeKey, encodeKey, keyId } from "./keys.ts";
+import { NAME_LENGTH_MAX, ORGANISATIONS_MAX, TRUST_KEYS_MAX, TRUST_TEXT_MAX } from "./limits.ts";
+import {
+  readArray,
+  readLiteral,
+  readMap,
+  readPattern,
+  readText,
+  readUint,
+  SchemaError,
+} from "./schema.ts";
+import { parseStrictJson } from "./strict-json.ts";
+import { portableSuite } from "./suite/portable.ts";
+import type { PublicKey } from "./suite/suite.ts";
+
+/** A key and the blocks it may sign. */
+export interface TrustKey {
+  /** COSE Key Thumbprint, 32 bytes. */
+  readonly keyId: Uint8Array;
+  readonly key: PublicKey;
+  /** First block that the key may sign. */
+  readonly fromHeight: number;
+  /** Last block that the key may sign; null while it is in use. */
+  readonly toHeight: number | null;
+}
+
+/** An organisation and the history of its keys. */
+export interface TrustOrganisation {
+  readonly id: string;
+  readonly name: string;
+  readonly keys: readonly TrustKey[];
+}
+
+/** A parsed trust file. */
+export interface Trust {
+  /** 32 bytes. */
+  readonly ledgerId: Uint8Array;
+  readonly name: string;
+  readonly suite: SuiteName;
+  /** First block that the file speaks for. */
+  readonly fromHeight: number;
+  /** Organisations of the file that must have signed, 1 or more. */
+  readonly quorum: number;
+  readonly organisations: readonly TrustOrganisation[];
+}
+
+/** A text that is not a trust file. */
+export class TrustError extends FormatError {
+  override readonly name = "TrustError";
+
+  constructor(code: FormatErrorCode, message: string, cause?: unknown) {
+    super("trust", code, message, cause);
+  }
+}
+
+/** Text in the member `format`. */
+export const TRUST_FORMAT = "tallystick-trust/1";
+
+/** Parses a trust file strictly. Throws {@link TrustError}. */
+export function parseTrust(text: string): Trust {
+  if (text.length > TRUST_TEXT_MAX) {
+    throw new TrustError("too-large", `longer than ${TRUST_TEXT_MAX} characters`);
+  }
+  try {
+    return readTrust(parseStrictJson(text));
+  } catch (cause) {
+    if (cause instanceof Error) throw new TrustError("malformed", cause.message, cause);
+    throw cause;
+  }
+}
+
+/** The text of a trust file: JSON of two-space indent, ending in a line feed. Throws {@link TrustError}. */
+export function formatTrust(trust: Trust): string {
+  const document = {
+    format: TRUST_FORMAT,
+    ledger: toHex(trust.ledgerId),
+    name: trust.name,
+    suite: trust.suite,
+    fromHeight: trust.fromHeight,
+    quorum: trust.quorum,
+    organisations: trust.organisations.map(({ id, name, keys }) => ({
+      id,
+      name,
+      keys: keys.map(({ keyId: kid, key, fromHeight, toHeight }) => ({
+        kid: toHex(kid),
+        algorithm: key.algorithm,
+        publicKey: toHex(encodeKey(key)),
+        fromHeight,
+        toHeight,
+      })),
+    })),
+  };
+  const text = `${JSON.stringify(document, null, 2)}\n`;
+  parseTrust(text);
+  return text;
+}
+
+/**
+ * Trust in the organisations of a genesis document from block 0 on. The quorum is 1 for one
+ * organisation, else more than two thirds of them. Throws GenesisError.
+ */
+export function trustFromGenesis(bytes: Uint8Array): Trust {
+  const genesis = decodeGenesis(bytes);
+  const suite = portableSuite(genesis.suite);
+  const count = genesis.organisations.length;
+  return {
+    ledgerId: genesisLedgerId(suite, bytes),
+    name: genesis.name,
+    suite: genesis.suite,
+    fromHeight: 0,
+    quorum: count === 1 ? 1 : Math.floor((2 * count) / 3) + 1,
+    organisations: genesis.organisations.map(({ id, name, key }) => ({
+      id,
+      name,
+      keys: [{ keyId: keyId(suite, key), key, fromHeight: 0, toHeight: null }],
+    })),
+  };
+}
+
+const MEMBERS = ["format", "ledger", "name", "suite", "fromHeight", "quorum", "organisations"];
+const HASH_PATTERN = /^[0-9a-f]{64}$/;
+const KEY_PATTERN = /^(?:[0-9a-f]{2}){1,128}$/;
+
+function readTrust(value: CborValue): Trust {
+  const map = readMap(value, "trust file", MEMBERS);
+  readLiteral(map.get("format"), "format", TRUST_FORMAT);
+  const suite = map.get("suite");
+  if (suite !== "intl" && suite !== "gm") throw new SchemaError("suite", `"intl" or "gm"`);
+  const organisations = readArray(
+    map.get("organisations"),
+    "organisations",
+    1,
+    ORGANISATIONS_MAX,
+  ).map((item) => readOrganisation(suite, item));
+  unique(
+    organisations.map(({ id }) => id),
+    "organisation.id",
+  );
+  unique(
+    organisations.flatMap(({ keys }) => keys.map(({ keyId: kid }) => toHex(kid))),
+    "key.kid",
+  );
+  const quorum = readUint(map.get("quorum"), "quorum");
+  if (quorum < 1 || quorum > organisations.length) {
+    throw new SchemaError("quorum", "1 to the number of organisations");
+  }
+  return {
+    ledgerId: readHash(map.get("ledger"), "ledger"),
+    name: readText(map.get("name"), "name", NAME_LENGTH_MAX),
+    suite,
+    fromHeight: readUint(map.get("fromHeight"), "fromHeight"),
+    quorum,
+    organisations,
+  };
+}
+
+function readOrganisation(suite: SuiteName, item: CborValue): TrustOrganisation {
+  const map = readMap(item, "organisation", ["id", "name", "keys"]);
+  const keys = readArray(map.get("keys"), "organisation.keys", 1, TRUST_KEYS_MAX);
+  return {
+    id: readId(map.get("id"), "organisation.id"),
+    name: readText(map.get("name"), "organisation.name", NAME_LENGTH_MAX),
+    keys: keys.map((key) => readTrustKey(suite, key)),
+  };
+}
+
+function readTrustKey(suite: SuiteName, item: CborValue): TrustKey {
+  const members = ["kid", "algorithm", "publicKey", "fromHeight", "toHeight"];
+  const map = readMap(item, "key", members);
+  const hex = readPattern(map.get("publicKey"), "key.publicKey", KEY_PATTERN, "lower-case hex");
+  const key = decodeKey(fromHex(hex));
+  const accepted: readonly Algorithm[] = SUITES[suite].algorithms;
+  if (!accepted.includes(key.algorithm)) throw new SchemaError("key", `a key of suite ${suite}`);
+  readLiteral(map.get("algorithm"), "key.algorithm", key.algorithm);
+  const kid = readHash(map.get("kid"), "key.kid");
+  if (!equalBytes(kid, keyId(portableSuite(suite), key))) {
+    throw new SchemaError("key.kid", "the thumbprint of key.publicKey");
+  }
+  const fromHeight = readUint(map.get("fromHeight"), "key.fromHeight");
+  const end = map.get("toHeight");
+  const toHeight = end === null ? null : readUint(end, "key.toHeight");
+  if (toHeight !== null && toHeight < fromHeight) {
+    throw new SchemaError("key.toHeight", "fromHeight or more, or null");
+  }
+  return { keyId: kid, key, fromHeight, toHeight };
+}
+
+function readHash(value: CborValue | undefined, place: string): Uint8Array {
+  return fromHex(readPattern(value, place, HASH_PATTERN, "64 digits of lower-case hex"));
+}
+
+function unique(texts: readonly string[], place: string): void {
+  if (new Set(texts).size !== texts.length) throw new SchemaError(place, "unique");
+}
