@@ -1,0 +1,144 @@
+import type { CborEncodable } from "@tallystick/core/cbor";
+import type { Suite } from "@tallystick/core/suite/suite";
+import type { Bilingual, OutcomeDefinition } from "../outcomes.ts";
+import { requireName, type Tables } from "./define-table.ts";
+import { group, type Json, type Shape, type Typed } from "./fields.ts";
+import type { TableWriters } from "./table-access.ts";
+
+/** What a member may do on the ledger. */
+export type Role = "operator" | "member";
+
+/** Who signed the statement, as enrolled at the height of the block. */
+export interface Caller {
+  readonly member: string;
+  readonly organisation: string;
+  readonly role: Role;
+  /** 32-byte kid of the signing key. */
+  readonly keyId: Uint8Array;
+}
+
+/** All that an action may know: state, caller, block. Nothing else is deterministic. */
+export interface ActionContext<T extends Tables> {
+  /** Height and time (milliseconds since 1970 UTC) of the block. */
+  readonly block: { readonly height: number; readonly time: number };
+  /** Log index that this statement's entry takes. */
+  readonly index: number;
+  readonly caller: Caller;
+  /** Hashes and signature checks of the ledger. */
+  readonly suite: Suite;
+  readonly tables: TableWriters<T>;
+}
+
+/** Acceptance, with the action's output. */
+export interface Accepted<O> {
+  readonly outcome: null;
+  readonly data: O;
+}
+
+/** Refusal; every write of the action is undone. */
+export interface Refused<R extends OutcomeDefinition = OutcomeDefinition> {
+  readonly outcome: R;
+  readonly data: Readonly<Record<string, CborEncodable>> | null;
+}
+
+/** What an action returns. */
+export type ActionResult<O, R extends OutcomeDefinition> = Accepted<O> | Refused<R>;
+
+/** Accepts. */
+export function ok<O>(data: O): Accepted<O> {
+  return { outcome: null, data };
+}
+
+/** Refuses with a registered outcome; `data` goes on the log and into the API's error. */
+export function refuse<R extends OutcomeDefinition>(
+  outcome: R,
+  data?: Readonly<Record<string, CborEncodable>>,
+): Refused<R> {
+  return { outcome, data: data ?? null };
+}
+
+/** An action as an application writes it. */
+export interface ActionSpec<
+  T extends Tables,
+  I extends Shape,
+  O extends Shape,
+  R extends OutcomeDefinition,
+> {
+  /** kebab-case; a statement names it `application.action`. */
+  readonly name: string;
+  readonly title: Bilingual;
+  readonly summary: Bilingual;
+  /** The tables it touches; it sees no others. */
+  readonly tables: T;
+  readonly input: I;
+  readonly output: O;
+  readonly roles: readonly Role[];
+  /** Every outcome that `run` may refuse with. */
+  readonly refusals: readonly R[];
+  /** The rule. Synchronous and pure; throwing stops the node, refusing is `refuse(...)`. */
+  readonly run: (ctx: ActionContext<T>, input: Typed<I>) => ActionResult<Typed<O>, R>;
+}
+
+/** A defined action. The type parameters are its typed input, JSON input and typed output. */
+export interface Action<In = unknown, InJson = unknown, Out = unknown, OutJson = unknown> {
+  readonly name: string;
+  readonly title: Bilingual;
+  readonly summary: Bilingual;
+  readonly tables: Tables;
+  readonly inputShape: Shape;
+  readonly outputShape: Shape;
+  readonly input: import("./fields.ts").Field<In, InJson>;
+  readonly output: import("./fields.ts").Field<Out, OutJson>;
+  readonly roles: readonly Role[];
+  readonly refusals: readonly OutcomeDefinition[];
+  // biome-ignore lint/suspicious/noExplicitAny: the context's tables differ from action to action
+  readonly run: (ctx: ActionContext<any>, input: any) => ActionResult<Out, OutcomeDefinition>;
+}
+
+/** An action of any type. */
+// biome-ignore lint/suspicious/noExplicitAny: a bound that every action satisfies
+export type AnyAction = Action<any, any, any, any>;
+
+/** Typed input of an action: `ActionInput<typeof deposit>`. */
+export type ActionInput<A extends AnyAction> =
+  A extends Action<infer I, infer _J, infer _O, infer _P> ? I : never;
+/** JSON input of an action, as the HTTP API and the CLI take it. */
+export type ActionInputJson<A extends AnyAction> =
+  A extends Action<infer _I, infer J, infer _O, infer _P> ? J : never;
+/** Typed output of an action. */
+export type ActionOutput<A extends AnyAction> =
+  A extends Action<infer _I, infer _J, infer O, infer _P> ? O : never;
+/** JSON output of an action. */
+export type ActionOutputJson<A extends AnyAction> =
+  A extends Action<infer _I, infer _J, infer _O, infer P> ? P : never;
+
+/**
+ * Defines an action: the one place where its input, output, callers, refusals and effect are said.
+ *
+ * Validation, TypeScript types, the OpenAPI entry, the SDK method, the CLI call and the reference
+ * page all come from here.
+ *
+ * @throws DefinitionError on a bad name
+ */
+export function defineAction<
+  const T extends Tables,
+  const I extends Shape,
+  const O extends Shape,
+  const R extends OutcomeDefinition,
+>(spec: ActionSpec<T, I, O, R>): Action<Typed<I>, Json<I>, Typed<O>, Json<O>> {
+  requireName(spec.name, "action");
+  const { name, title, summary, tables, roles, refusals, run } = spec;
+  return {
+    name,
+    title,
+    summary,
+    tables,
+    inputShape: spec.input,
+    outputShape: spec.output,
+    input: group(spec.input),
+    output: group(spec.output),
+    roles,
+    refusals,
+    run,
+  };
+}

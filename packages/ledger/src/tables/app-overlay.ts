@@ -1,0 +1,260 @@
+import { equalBytes } from "@tallystick/core/bytes";
+import type { Suite } from "@tallystick/core/suite/suite";
+import type { Page, ScanQuery } from "../app/table-access.ts";
+import { assertLedger, LedgerFault, LimitReached } from "../errors.ts";
+import { rowKey } from "../key-space.ts";
+import { LIMITS } from "../limits.ts";
+import type { StoreReader } from "../store.ts";
+import type { AppState } from "./app-state.ts";
+import { IndexOverlay, type OverlayEntry } from "./index-overlay.ts";
+import { identityOf, type RowState } from "./row-state.ts";
+import { cursorAfter, scanRange } from "./scan-range.ts";
+import {
+  type IndexCodec,
+  type PlainRow,
+  rowIdOfIndexKey,
+  type TableCodec,
+  unpackRow,
+} from "./table-codec.ts";
+
+/** How many rows may still be read and written. */
+export interface Budget {
+  reads: number;
+  writes: number;
+}
+
+/** Told of every point read, present or absent, so that its proof can be attached. */
+export type ReadObserver = (row: RowState) => void;
+
+interface Undo {
+  readonly row: RowState;
+  readonly previous: Uint8Array | null;
+  readonly joined: boolean;
+}
+
+/**
+ * One application's rows during a block (or a view): committed state below, the block's writes above.
+ *
+ * An action's writes go straight into the overlay beside an undo log; refusing plays the log back.
+ * Rows that were only read are forgotten when the action ends, so memory is bounded by what a block
+ * writes.
+ */
+export class AppOverlay {
+  readonly state: AppState;
+  readonly #store: StoreReader;
+  readonly #suite: Suite;
+  readonly #written = new Map<string, RowState>();
+  readonly #loaded = new Map<string, RowState>();
+  readonly #changes: RowState[] = [];
+  readonly #indexes = new Map<IndexCodec, IndexOverlay>();
+  #undo: Undo[] = [];
+  #nextRowId: number;
+  #rowIdAtStart: number;
+  #budget: Budget = { reads: 0, writes: 0 };
+  #observe: ReadObserver | undefined;
+
+  constructor(state: AppState, store: StoreReader, suite: Suite) {
+    this.state = state;
+    this.#store = store;
+    this.#suite = suite;
+    this.#nextRowId = state.nextRowId;
+    this.#rowIdAtStart = state.nextRowId;
+  }
+
+  /** Row id that the next new row takes. */
+  get nextRowId(): number {
+    return this.#nextRowId;
+  }
+
+  /** Rows that the block has written, in the order of their first writing. */
+  get written(): Iterable<RowState> {
+    return this.#written.values();
+  }
+
+  /** Starts an action (or a view). */
+  begin(budget: Budget, observe?: ReadObserver): void {
+    this.#budget = budget;
+    this.#observe = observe;
+    this.#rowIdAtStart = this.#nextRowId;
+    this.#undo = [];
+  }
+
+  /** Ends the action, keeping its writes. */
+  keep(): void {
+    this.#loaded.clear();
+    this.#undo = [];
+  }
+
+  /** Ends the action as if it had never been. */
+  rollBack(): void {
+    for (let i = this.#undo.length - 1; i >= 0; i--) {
+      const { row, previous, joined } = this.#undo[i] as Undo;
+      row.current = previous;
+      if (joined) {
+        row.written = false;
+        this.#written.delete(row.identity);
+      }
+      this.#changes.push(row);
+    }
+    this.#nextRowId = this.#rowIdAtStart;
+    this.keep();
+  }
+
+  /** The row under a key. @throws FieldError, LimitReached */
+  get(codec: TableCodec, key: PlainRow): PlainRow | undefined {
+    const row = this.#load(codec, codec.encodeKey(key));
+    return row.current === null ? undefined : codec.decode(row.keyBytes, row.current);
+  }
+
+  /** True when a row stands under the key. @throws FieldError, LimitReached */
+  has(codec: TableCodec, key: PlainRow): boolean {
+    return this.#load(codec, codec.encodeKey(key)).current !== null;
+  }
+
+  /** Writes a whole row. @throws FieldError, LimitReached */
+  put(codec: TableCodec, row: PlainRow): void {
+    const value = codec.encodeValue(row);
+    if (value.length > LIMITS.rowBytes) throw new LimitReached("rowBytes");
+    const state = this.#load(codec, codec.encodeKey(row));
+    this.#write(state, value);
+  }
+
+  /** Deletes a row; true when there was one. @throws FieldError, LimitReached */
+  delete(codec: TableCodec, key: PlainRow): boolean {
+    const state = this.#load(codec, codec.encodeKey(key));
+    if (state.current === null) return false;
+    this.#write(state, null);
+    return true;
+  }
+
+  /** One page of an index. @throws FieldError, LimitReached */
+  scan(codec: TableCodec, name: string, query: ScanQuery): Page<PlainRow> {
+    const index = codec.index(name);
+    const { gte, lt } = scanRange(codec, index, query);
+    const reverse = query.reverse === true;
+    const overlay = this.#overlayOf(codec, index);
+    const own = overlay?.entries(gte, lt) ?? [];
+    const merged = merge(
+      this.#store.range({ gte, lt, reverse }),
+      reverse ? [...own].reverse() : own,
+      reverse,
+    );
+    const rows: PlainRow[] = [];
+    let last: Uint8Array | undefined;
+    for (const { key, row } of merged) {
+      if (row === undefined && overlay?.hides(key)) continue;
+      if (rows.length === query.limit && last !== undefined) {
+        return { rows, next: cursorAfter(index, last) };
+      }
+      this.#spendRead();
+      rows.push(row === undefined ? this.#rowAt(codec, rowIdOfIndexKey(key)) : this.#decode(row));
+      last = key;
+    }
+    return { rows };
+  }
+
+  #load(codec: TableCodec, keyBytes: Uint8Array): RowState {
+    const identity = identityOf(keyBytes);
+    const known = this.#loaded.get(identity) ?? this.#written.get(identity);
+    const row = known ?? this.#fetch(codec, keyBytes, identity);
+    if (known === undefined) this.#loaded.set(identity, row);
+    this.#observe?.(row);
+    return row;
+  }
+
+  #fetch(codec: TableCodec, keyBytes: Uint8Array, identity: string): RowState {
+    this.#spendRead();
+    const path = this.#suite.hash(keyBytes);
+    const found = this.state.tree.find(path);
+    let before: Uint8Array | null = null;
+    if (found !== undefined) {
+      const stored = this.#stored(found.rowId);
+      if (!equalBytes(stored.key, keyBytes)) {
+        throw new LedgerFault("row-damaged", `row ${found.rowId} of ${this.state.name} is another`);
+      }
+      before = stored.value;
+    }
+    const rowId = found?.rowId ?? -1;
+    return { codec, keyBytes, identity, path, before, current: before, rowId, written: false };
+  }
+
+  #write(row: RowState, value: Uint8Array | null): void {
+    if (this.#budget.writes-- <= 0) throw new LimitReached("actionRowWrites");
+    this.#undo.push({ row, previous: row.current, joined: !row.written });
+    if (!row.written) {
+      row.written = true;
+      this.#written.set(row.identity, row);
+    }
+    // A committed row keeps its id; so does one that this block deleted and writes again.
+    if (row.rowId < 0) row.rowId = this.#nextRowId++;
+    row.current = value;
+    this.#changes.push(row);
+  }
+
+  #overlayOf(codec: TableCodec, index: IndexCodec): IndexOverlay | undefined {
+    if (this.#changes.length === 0) return undefined;
+    let overlay = this.#indexes.get(index);
+    if (overlay === undefined) {
+      overlay = new IndexOverlay(codec, index);
+      this.#indexes.set(index, overlay);
+    }
+    overlay.catchUp(this.#changes);
+    return overlay;
+  }
+
+  #rowAt(codec: TableCodec, rowId: number): PlainRow {
+    const stored = this.#stored(rowId);
+    if (this.#written.size > 0) {
+      const row = this.#written.get(identityOf(stored.key));
+      if (row !== undefined) return this.#decode(row);
+    }
+    return codec.decode(stored.key, stored.value);
+  }
+
+  #decode(row: RowState): PlainRow {
+    assertLedger(row.current !== null, "an index entry of a deleted row");
+    return row.codec.decode(row.keyBytes, row.current);
+  }
+
+  #stored(rowId: number): { key: Uint8Array; value: Uint8Array } {
+    const stored = this.#store.get(rowKey(this.state.number, rowId));
+    if (stored === undefined) {
+      throw new LedgerFault("index-damaged", `row ${rowId} of ${this.state.name} is missing`);
+    }
+    return unpackRow(stored);
+  }
+
+  #spendRead(): void {
+    if (this.#budget.reads-- <= 0) throw new LimitReached("rowReads");
+  }
+}
+
+interface Merged {
+  readonly key: Uint8Array;
+  readonly row: RowState | undefined;
+}
+
+/** Walks committed and own entries in one order; a committed one comes first when they coincide. */
+function* merge(
+  committed: Iterable<readonly [Uint8Array, Uint8Array]>,
+  own: readonly OverlayEntry[],
+  reverse: boolean,
+): Generator<Merged> {
+  let next = 0;
+  for (const [key] of committed) {
+    for (let entry = own[next]; entry !== undefined && before(entry.key, key, reverse); ) {
+      yield entry;
+      entry = own[++next];
+    }
+    yield { key, row: undefined };
+  }
+  for (; next < own.length; next++) yield own[next] as OverlayEntry;
+}
+
+function before(a: Uint8Array, b: Uint8Array, reverse: boolean): boolean {
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const difference = (a[i] as number) - (b[i] as number);
+    if (difference !== 0) return reverse ? difference > 0 : difference < 0;
+  }
+  return reverse ? a.length > b.length : a.length < b.length;
+}

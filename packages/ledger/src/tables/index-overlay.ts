@@ -1,0 +1,80 @@
+import { compareBytes } from "@tallystick/core/bytes";
+import { identityOf, type RowState } from "./row-state.ts";
+import type { IndexCodec, TableCodec } from "./table-codec.ts";
+
+/** A row that the block put at a place of an index. */
+export interface OverlayEntry {
+  readonly key: Uint8Array;
+  readonly row: RowState;
+}
+
+/**
+ * What a block has changed in one index, built only when something scans it: blocks of plain deposits
+ * never pay for it. Each scan catches up with the changes since the last one.
+ */
+export class IndexOverlay {
+  readonly #codec: TableCodec;
+  readonly #index: IndexCodec;
+  readonly #current = new Map<RowState, Uint8Array>();
+  readonly #hidden = new Set<string>();
+  readonly #sorted: OverlayEntry[] = [];
+  #position = 0;
+
+  constructor(codec: TableCodec, index: IndexCodec) {
+    this.#codec = codec;
+    this.#index = index;
+  }
+
+  /** Takes in the changes that were logged since the last call. */
+  catchUp(changes: readonly RowState[]): void {
+    for (; this.#position < changes.length; this.#position++) {
+      const row = changes[this.#position];
+      if (row !== undefined && row.codec === this.#codec) this.#take(row);
+    }
+  }
+
+  /** True when the committed entry at `key` no longer holds. */
+  hides(key: Uint8Array): boolean {
+    return this.#hidden.size > 0 && this.#hidden.has(identityOf(key));
+  }
+
+  /** The block's own entries in `[gte, lt)`, ascending. */
+  entries(gte: Uint8Array, lt: Uint8Array): readonly OverlayEntry[] {
+    return this.#sorted.slice(this.#lowerBound(gte), this.#lowerBound(lt));
+  }
+
+  #take(row: RowState): void {
+    const old = this.#current.get(row);
+    if (old !== undefined) {
+      this.#sorted.splice(this.#lowerBound(old), 1);
+      this.#current.delete(row);
+    }
+    const changed = row.current !== row.before;
+    const committed = row.before === null ? undefined : this.#keyOf(row, row.before);
+    if (committed !== undefined) {
+      if (changed) this.#hidden.add(identityOf(committed));
+      else this.#hidden.delete(identityOf(committed));
+    }
+    const key = changed && row.current !== null ? this.#keyOf(row, row.current) : undefined;
+    if (key === undefined) return;
+    this.#sorted.splice(this.#lowerBound(key), 0, { key, row });
+    this.#current.set(row, key);
+  }
+
+  #keyOf(row: RowState, value: Uint8Array): Uint8Array | undefined {
+    return this.#codec.indexKey(this.#index, this.#codec.decode(row.keyBytes, value), row.rowId);
+  }
+
+  #lowerBound(key: Uint8Array): number {
+    let low = 0;
+    let high = this.#sorted.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const at = this.#sorted[middle];
+      if (at !== undefined && compareBytes(at.key, key) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
