@@ -59,3 +59,24 @@ export const HEADER_CACHE_SLOTS = 4_096;
 
 /** Milliseconds by which a checkpoint may be ahead of the clock of whoever checks it. */
 export const CLOCK_SKEW_MS = 300_000;
+
+/** Bytes of one encoded state proof: the largest row and the longest path fit. */
+export const STATE_PROOF_BYTES_MAX = 131_072;
+
+/** Sibling hashes in a state proof: one for each bit of a path. */
+export const STATE_PROOF_SIBLINGS_MAX = 256;
+
+/** Fields in the key of a record. */
+export const STATE_KEY_FIELDS_MAX = 16;
+
+/** UTF-16 code units of a table's name. */
+export const STATE_TABLE_LENGTH_MAX = 63;
+
+/** Bytes of a C2SP signed note. */
+export const NOTE_BYTES_MAX = 1_000_000;
+
+/** Signature lines of a signed note; C2SP asks for 16 at the least. */
+export const NOTE_SIGNATURES_MAX = 256;
+
+/** UTF-16 code units of the name of a note key. */
+export const NOTE_NAME_LENGTH_MAX = 256;
