@@ -8,3 +8,9 @@ export const COMMIT_OPS_MAX = 250_000;
 
 /** Bytes of keys and values in one atomic commit: 256 MiB. */
 export const COMMIT_BYTES_MAX = 268_435_456;
+
+/** Bytes of a passphrase, and of the file that holds it. */
+export const PASSPHRASE_BYTES_MAX = 4096;
+
+/** Bytes of a key file. */
+export const KEY_FILE_BYTES_MAX = 16_384;

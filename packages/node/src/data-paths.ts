@@ -1,0 +1,42 @@
+import { join } from "node:path";
+
+/** Where everything of a node lies. docs/operate/data-directory.md describes each file. */
+export interface DataPaths {
+  readonly root: string;
+  /** The configuration; written last by init, so its presence means that init was finished. */
+  readonly config: string;
+  readonly genesis: string;
+  readonly trust: string;
+  /** Admin token, 0600. */
+  readonly token: string;
+  /** Passphrase made at init, 0600; absent when the user brought one. */
+  readonly passphrase: string;
+  readonly keys: string;
+  readonly organisationKey: string;
+  readonly operatorKey: string;
+  /** The organisation's next key, while a rotation is under way. */
+  readonly nextOrganisationKey: string;
+  /** Files of the store. */
+  readonly ledger: string;
+  /** Present while init is under way. */
+  readonly initMarker: string;
+}
+
+/** The paths of a data directory. */
+export function dataPaths(dataDir: string): DataPaths {
+  const keys = join(dataDir, "keys");
+  return {
+    root: dataDir,
+    config: join(dataDir, "tallystick.json"),
+    genesis: join(dataDir, "genesis.cbor"),
+    trust: join(dataDir, "trust.json"),
+    token: join(dataDir, "token"),
+    passphrase: join(dataDir, "passphrase"),
+    keys,
+    organisationKey: join(keys, "organisation.key"),
+    operatorKey: join(keys, "operator.key"),
+    nextOrganisationKey: join(keys, "organisation.next.key"),
+    ledger: join(dataDir, "ledger"),
+    initMarker: join(dataDir, "init-under-way"),
+  };
+}

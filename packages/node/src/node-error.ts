@@ -1,0 +1,31 @@
+/** What stops a node, an initialisation or an operation on its data. Each code has one cause and one way out. */
+export type NodeErrorCode =
+  | "already-running"
+  | "not-initialised"
+  | "damaged-config"
+  | "not-empty"
+  | "invalid-option"
+  | "no-passphrase"
+  | "wrong-passphrase"
+  | "damaged-key"
+  | "unsafe-permissions"
+  | "wrong-key"
+  | "wrong-trust"
+  | "damaged-ledger"
+  | "damaged-backup";
+
+/**
+ * A failure that the user can do something about. `message` says what is wrong and `fix` what to do;
+ * neither ever holds a secret.
+ */
+export class NodeError extends Error {
+  override readonly name = "NodeError";
+  readonly code: NodeErrorCode;
+  readonly fix: string;
+
+  constructor(code: NodeErrorCode, message: string, fix: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.fix = fix;
+  }
+}
