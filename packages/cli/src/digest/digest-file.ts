@@ -1,0 +1,115 @@
+import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { cliLimits } from "../limits.ts";
+
+/** One digest that is wanted of a file: a tag such as "sha-256", with a salt for the commitments "hmac-*". */
+export interface WantedDigest {
+  readonly alg: string;
+  readonly salt?: Uint8Array | undefined;
+}
+
+/** What a file's content came to. */
+export interface FileDigests {
+  /** Bytes read, which is the file's size. */
+  readonly size: number;
+  /** In the order asked for. */
+  readonly digests: readonly Uint8Array[];
+}
+
+/** A file that cannot be digested, in words for the user. */
+export class DigestFault extends Error {
+  override readonly name = "DigestFault";
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Names of the digest tags in OpenSSL. */
+const HASHES: Readonly<Record<string, string>> = {
+  "sha-256": "sha256",
+  "sha-384": "sha384",
+  "sha-512": "sha512",
+  sm3: "sm3",
+  "hmac-sha-256": "sha256",
+  "hmac-sm3": "sm3",
+};
+
+/** The digest tags that can be computed, in the order that help texts name them. */
+export const digestTags: readonly string[] = Object.keys(HASHES);
+
+function begin({ alg, salt }: WantedDigest): Hash | Hmac {
+  const name = HASHES[alg];
+  if (name === undefined) throw new DigestFault("unknown-digest", `there is no digest "${alg}"`);
+  if (!alg.startsWith("hmac-")) return createHash(name);
+  if (salt === undefined) throw new DigestFault("no-salt", `${alg} needs a salt`);
+  return createHmac(name, salt);
+}
+
+function wordsFor(error: NodeJS.ErrnoException): DigestFault {
+  const words: Readonly<Record<string, string>> = {
+    EACCES: "not allowed to read it",
+    EPERM: "not allowed to read it",
+    ENOENT: "it is no longer there",
+    EISDIR: "it is a folder",
+    EIO: "the disk could not read it",
+    ELOOP: "it is a symbolic link",
+  };
+  const code = error.code ?? "unreadable";
+  return new DigestFault(code, words[code] ?? error.message);
+}
+
+let buffer: Buffer | undefined;
+
+/**
+ * Digests a file from beginning to end in one pass, in constant memory whatever its size. Blocking:
+ * meant for a thread of its own.
+ * @throws DigestFault when it cannot be read, is not a regular file, or changed meanwhile
+ */
+export function digestFile(
+  path: string,
+  wanted: readonly WantedDigest[],
+  tell: (bytes: number) => void = () => {},
+): FileDigests {
+  const states = wanted.map(begin);
+  let file: number;
+  try {
+    // O_NONBLOCK: opening a pipe that took the file's place must not wait for its writer.
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  } catch (error) {
+    throw wordsFor(error as NodeJS.ErrnoException);
+  }
+  try {
+    const before = fstatSync(file, { bigint: true });
+    if (!before.isFile()) throw new DigestFault("not-a-file", "it is not a regular file");
+    buffer ??= Buffer.allocUnsafeSlow(cliLimits.readBytes);
+    let size = 0;
+    let told = 0;
+    for (let read = 1; read > 0; ) {
+      read = readSync(file, buffer, 0, buffer.length, null);
+      if (read === 0) break;
+      const chunk = buffer.subarray(0, read);
+      for (const state of states) state.update(chunk);
+      size += read;
+      if (size - told >= cliLimits.tellBytes) {
+        tell(size - told);
+        told = size;
+      }
+    }
+    const after = fstatSync(file, { bigint: true });
+    if (
+      after.mtimeNs !== before.mtimeNs ||
+      after.size !== before.size ||
+      BigInt(size) !== after.size
+    ) {
+      throw new DigestFault("changed", "it changed while it was read");
+    }
+    return { size, digests: states.map((state) => new Uint8Array(state.digest())) };
+  } catch (error) {
+    throw error instanceof DigestFault ? error : wordsFor(error as NodeJS.ErrnoException);
+  } finally {
+    closeSync(file);
+  }
+}
