@@ -1,5 +1,6 @@
 /** Everything that is read out of a receipt before any layer is judged. */
 import { type Algorithm, SUITES, type SuiteName } from "../algorithms.ts";
+import { decodeBatchLeaf } from "../batch-leaf.ts";
 import { toHex } from "../bytes.ts";
 import { CborError } from "../cbor.ts";
 import { decodeEntry, type Entry } from "../entry.ts";
@@ -8,7 +9,7 @@ import { type DecodedReceipt, decodeReceipt } from "../receipt.ts";
 import { SchemaError } from "../schema.ts";
 import { decodeStatement, type Statement } from "../statement.ts";
 import type { LayerResult } from "./result.ts";
-import { readBatchLeaf, type Subject, subjectOf, type TaggedDigest } from "./subject.ts";
+import { type Subject, subjectOf, type TaggedDigest } from "./subject.ts";
 import { type LayerCode, result } from "./texts.ts";
 
 /** A receipt taken apart. */
@@ -49,7 +50,8 @@ function attempt<T extends object>(code: LayerCode, read: () => T): T | LayerRes
 
 function leafDigest(leaf: Uint8Array): TaggedDigest | null {
   try {
-    return readBatchLeaf(leaf);
+    const { alg, digest } = decodeBatchLeaf(leaf);
+    return { alg, value: digest };
   } catch (cause) {
     if (cause instanceof SchemaError || cause instanceof CborError) return null;
     throw cause;

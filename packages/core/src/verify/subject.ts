@@ -3,7 +3,7 @@
  * from the signed statement, never from the unsigned parts of the receipt.
  */
 import { DIGEST_LENGTH, type DigestTag, isDigestTag } from "../algorithms.ts";
-import { type CborMap, type CborValue, decodeCbor } from "../cbor.ts";
+import type { CborMap, CborValue } from "../cbor.ts";
 import { readArray, readBytes, readMap, readUint, SchemaError } from "../schema.ts";
 import type { Statement } from "../statement.ts";
 
@@ -54,12 +54,6 @@ function batchSubject(input: CborMap): Subject {
     root: readBytes(input.get("root"), "root", 32),
     size: readUint(input.get("size"), "size"),
   };
-}
-
-/** The digest in the leaf data of a batch tree: CBOR [algorithm tag, digest]. Throws SchemaError or CborError. */
-export function readBatchLeaf(leaf: Uint8Array): TaggedDigest {
-  const pair = readArray(decodeCbor(leaf), "batch leaf", 2);
-  return readDigest(pair[0], pair[1]);
 }
 
 function readDigest(alg: CborValue | undefined, value: CborValue | undefined): TaggedDigest {
