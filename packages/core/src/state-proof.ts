@@ -80,9 +80,13 @@ export function pathBit(path: Uint8Array, depth: number): 0 | 1 {
   return ((byte >> (7 - (depth & 7))) & 1) as 0 | 1;
 }
 
-/** The leaf data of an application under the state root: CBOR [name, root]. */
-export function appLeaf(app: string, appRoot: Uint8Array): Uint8Array {
-  return encodeCbor([app, appRoot]);
+/**
+ * The leaf data of an application under the state root: CBOR [name, root, number of applications].
+ * The number is there because an RFC 9162 path alone does not bind the size of its tree: a path for
+ * leaf 0 of 3 is also one for leaf 0 of 4, and a proof would have bytes that nobody checks.
+ */
+export function appLeaf(app: string, appRoot: Uint8Array, size: number): Uint8Array {
+  return encodeCbor([app, appRoot, size]);
 }
 
 /**
@@ -99,7 +103,7 @@ export function stateRootOf(
     const before = apps[i - 1]?.app;
     if (before !== undefined && before >= app) throw new RangeError("applications out of order");
   });
-  const leaves = apps.map(({ app, root }) => leafHash(suite, appLeaf(app, root)));
+  const leaves = apps.map(({ app, root }) => leafHash(suite, appLeaf(app, root, apps.length)));
   return merkleRoot(suite, leaves);
 }
 
@@ -150,7 +154,7 @@ export function rootFromStateProof(suite: Suite, proof: StateProof): Uint8Array 
     const left = pathBit(path, depth) === 0;
     node = suite.hash(left ? concatBytes(node, sibling) : concatBytes(sibling, node));
   }
-  const leaf = leafHash(suite, appLeaf(app, node));
+  const leaf = leafHash(suite, appLeaf(app, node, apps.size));
   const root = rootFromInclusion(suite, { ...apps, leafHash: leaf });
   if (root === undefined) throw malformed("the path of applications does not fit its numbers");
   return root;
