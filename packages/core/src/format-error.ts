@@ -5,6 +5,7 @@ export type FormatName =
   | "entry"
   | "checkpoint"
   | "receipt"
+  | "state-answer"
   | "genesis"
   | "trust";
 

@@ -80,3 +80,9 @@ export const NOTE_SIGNATURES_MAX = 256;
 
 /** UTF-16 code units of the name of a note key. */
 export const NOTE_NAME_LENGTH_MAX = 256;
+
+/** State proofs in one state answer. */
+export const STATE_ANSWER_PROOFS_MAX = 64;
+
+/** Bytes of one state answer: 8 MiB. */
+export const STATE_ANSWER_BYTES_MAX = 8_388_608;

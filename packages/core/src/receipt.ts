@@ -3,25 +3,22 @@
  * checkpoint. docs/reference/receipt.md. One path serves all organisations; {@link toCoseReceipts}
  * writes out the RFC 9942 receipt of each.
  */
-import { COSE_LABEL, SALT_LENGTH, SIGNATURE_LENGTH } from "./algorithms.ts";
-import { equalBytes } from "./bytes.ts";
+import { COSE_LABEL, SALT_LENGTH } from "./algorithms.ts";
 import { type CborEncodable, type CborValue, decodeCbor, encodeCbor } from "./cbor.ts";
+import { type CheckpointSignature, decodeCheckpointProtected } from "./checkpoint.ts";
 import {
-  type CheckpointClaim,
-  type CheckpointHeader,
-  type CheckpointSignature,
-  decodeCheckpointProtected,
-} from "./checkpoint.ts";
+  readCheckpointSignatures,
+  type SignedCheckpoint,
+  signaturesItem,
+} from "./checkpoint-signatures.ts";
 import { encodeSign1 } from "./cose.ts";
 import { FormatError, type FormatErrorCode } from "./format-error.ts";
 import { decodeKey, keyToMap } from "./keys.ts";
 import {
   BATCH_LEAF_BYTES_MAX,
-  CHECKPOINT_HEADER_BYTES_MAX,
   ENTRY_BYTES_MAX,
   PATH_HASHES_MAX,
   RECEIPT_BYTES_MAX,
-  RECEIPT_SIGNATURES_MAX,
   RECEIPT_STATE_PROOFS_MAX,
 } from "./limits.ts";
 import {
@@ -64,12 +61,7 @@ export interface Receipt {
 }
 
 /** A receipt as decoded, with what its signatures say. */
-export interface DecodedReceipt extends Receipt {
-  /** The one checkpoint that all the signatures claim. */
-  readonly checkpoint: CheckpointClaim;
-  /** Decoded protected headers, in the order of `signatures`. */
-  readonly headers: readonly CheckpointHeader[];
-}
+export interface DecodedReceipt extends Receipt, SignedCheckpoint {}
 
 /** Bytes that are not a receipt bundle. */
 export class ReceiptError extends FormatError {
@@ -92,7 +84,7 @@ export function encodeReceipt(receipt: Receipt): Uint8Array {
     index,
     path: [...path],
     signer: keyToMap(signer),
-    signatures: signatures.map(({ protected: header, signature }) => [header, signature]),
+    signatures: signaturesItem(signatures),
     batch: batch && { leaf: batch.leaf, index: batch.index, path: [...batch.path] },
     state: state?.map((proof): CborEncodable => decodeCbor(encodeStateProof(proof))),
     salt,
@@ -123,52 +115,16 @@ function readReceipt(value: CborValue): DecodedReceipt {
   readLiteral(map.get("format"), "format", RECEIPT_FORMAT);
   const signer = map.get("signer");
   if (!(signer instanceof Map)) throw new SchemaError("signer", "a COSE_Key");
-  const signatures = readArray(map.get("signatures"), "signatures", 1, RECEIPT_SIGNATURES_MAX).map(
-    readSignature,
-  );
-  const headers = signatures.map((signature) => decodeCheckpointProtected(signature.protected));
   return {
     entry: readBytes(map.get("entry"), "entry", 1, ENTRY_BYTES_MAX),
     index: readUint(map.get("index"), "index"),
     path: readHashes(map.get("path"), "path", PATH_HASHES_MAX),
     signer: decodeKey(signer),
-    signatures,
-    headers,
-    checkpoint: sharedCheckpoint(headers),
+    ...readCheckpointSignatures(map.get("signatures")),
     ...(map.has("batch") && { batch: readBatch(map.get("batch")) }),
     ...(map.has("state") && { state: readState(map.get("state")) }),
     ...(map.has("salt") && { salt: readBytes(map.get("salt"), "salt", SALT_LENGTH) }),
   };
-}
-
-function readSignature(item: CborValue): CheckpointSignature {
-  const pair = readArray(item, "signature", 2);
-  return {
-    protected: readBytes(pair[0], "signature.protected", 1, CHECKPOINT_HEADER_BYTES_MAX),
-    signature: readBytes(pair[1], "signature.signature", SIGNATURE_LENGTH),
-  };
-}
-
-/** One receipt speaks of one checkpoint of one tree: organisations that disagree make two receipts. */
-function sharedCheckpoint(headers: readonly CheckpointHeader[]): CheckpointClaim {
-  const [first, ...others] = headers;
-  if (first === undefined) throw new SchemaError("signatures", "at least one");
-  for (const other of others) {
-    if (other.suite !== first.suite || !sameClaim(other.checkpoint, first.checkpoint)) {
-      throw new SchemaError("signatures", "over one and the same checkpoint");
-    }
-  }
-  return first.checkpoint;
-}
-
-function sameClaim(a: CheckpointClaim, b: CheckpointClaim): boolean {
-  return (
-    a.height === b.height &&
-    a.time === b.time &&
-    a.logSize === b.logSize &&
-    equalBytes(a.ledgerId, b.ledgerId) &&
-    equalBytes(a.stateRoot, b.stateRoot)
-  );
 }
 
 function readBatch(value: CborValue | undefined): BatchPart {

@@ -4,7 +4,7 @@ import {
   type CheckpointSignature,
   verifyCheckpointSignature,
 } from "../checkpoint.ts";
-import type { DecodedReceipt } from "../receipt.ts";
+import type { SignedCheckpoint } from "../checkpoint-signatures.ts";
 import type { Suite } from "../suite/suite.ts";
 import type { Trust, TrustKey, TrustOrganisation } from "../trust.ts";
 
@@ -26,18 +26,18 @@ export interface JudgedSigner {
 }
 
 /**
- * Judges every signature of a receipt over `logRoot`, in order. A signature that bears the name or
+ * Judges every signature over `logRoot`, in order. A signature that bears the name or
  * the key of a trusted organisation must be good: an ignored bad one would be bytes nobody checks.
  */
 export function judgeSigners(
   suite: Suite,
-  receipt: DecodedReceipt,
+  signed: SignedCheckpoint,
   logRoot: Uint8Array,
   trust: Trust,
 ): readonly JudgedSigner[] {
   const heard = new Set<string>();
-  return receipt.headers.map((header, position) => {
-    const signature = receipt.signatures[position] as CheckpointSignature;
+  return signed.headers.map((header, position) => {
+    const signature = signed.signatures[position] as CheckpointSignature;
     let status = judge(suite, trust, header, signature, logRoot);
     if (status === "counted" && heard.has(header.organisation)) status = "counted-before";
     if (status === "counted") heard.add(header.organisation);
