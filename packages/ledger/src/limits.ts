@@ -56,6 +56,12 @@ export const LIMIT_TABLE = {
   keyBytes: limit(512, "bytes", "one encoded index key", "一个索引键编码后的长度"),
   pageRows: limit(1000, "items", "rows in one page of a scan", "一页查询结果的行数"),
   inputDepth: limit(8, "levels", "nesting of an action's input", "操作输入的嵌套层数"),
+  identitiesKept: limit(
+    65_536,
+    "items",
+    "resolved keys kept in memory",
+    "内存中保留的密钥解析结果",
+  ),
   applications: limit(64, "items", "applications of one ledger", "一个账本的应用数"),
   tablesPerApplication: limit(64, "items", "tables of one application", "一个应用的数据表数"),
   indexesPerTable: limit(16, "items", "indexes of one table", "一张表的索引数"),

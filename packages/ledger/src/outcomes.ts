@@ -172,6 +172,16 @@ export const OUTCOMES = {
       "请拆分操作，限制见 docs/reference/limits.md。",
     ],
   ),
+  notFound: outcome(
+    14,
+    "not-found",
+    404,
+    ["There is nothing under this name or number.", "该名称或编号下没有内容。"],
+    [
+      "Check the name or number; GET /openapi.json lists what this ledger has.",
+      "请核对名称或编号，可用内容见 GET /openapi.json。",
+    ],
+  ),
 } as const;
 
 /**

@@ -1,4 +1,3 @@
-import type { CborEncodable } from "@tallystick/core/cbor";
 import type { Suite } from "@tallystick/core/suite/suite";
 import type { Bilingual, OutcomeDefinition } from "../outcomes.ts";
 import { requireName, type Tables } from "./define-table.ts";
@@ -38,8 +37,11 @@ export interface Accepted<O> {
 /** Refusal; every write of the action is undone. */
 export interface Refused<R extends OutcomeDefinition = OutcomeDefinition> {
   readonly outcome: R;
-  readonly data: Readonly<Record<string, CborEncodable>> | null;
+  readonly data: RefusalData | null;
 }
+
+/** What a refusal says beside its number. */
+export type RefusalData = Readonly<Record<string, number | string | boolean | Uint8Array>>;
 
 /** What an action returns. */
 export type ActionResult<O, R extends OutcomeDefinition> = Accepted<O> | Refused<R>;
@@ -50,10 +52,7 @@ export function ok<O>(data: O): Accepted<O> {
 }
 
 /** Refuses with a registered outcome; `data` goes on the log and into the API's error. */
-export function refuse<R extends OutcomeDefinition>(
-  outcome: R,
-  data?: Readonly<Record<string, CborEncodable>>,
-): Refused<R> {
+export function refuse<R extends OutcomeDefinition>(outcome: R, data?: RefusalData): Refused<R> {
   return { outcome, data: data ?? null };
 }
 

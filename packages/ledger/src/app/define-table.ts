@@ -1,13 +1,5 @@
 import { LIMITS } from "../limits.ts";
-import {
-  docOf,
-  type Field,
-  type FieldDoc,
-  group,
-  orderOf,
-  type Shape,
-  type Typed,
-} from "./fields.ts";
+import { type Field, type FieldDoc, group, orderOf, type Shape, type Typed } from "./fields.ts";
 
 /** Key fields, value fields and indexes of a table, as written in an application's `records.ts`. */
 export interface TableSpec<K extends Shape, V extends Shape, I extends IndexSpec<K, V>>
@@ -184,4 +176,3 @@ export function unwrapOptional(schema: Field): Field {
 export function isOptional(schema: Field): boolean {
   return schema.type === "optional";
 }
-

@@ -7,7 +7,7 @@ import { LIMITS } from "../limits.ts";
 import type { StoreReader } from "../store.ts";
 import type { AppState } from "./app-state.ts";
 import { IndexOverlay, type OverlayEntry } from "./index-overlay.ts";
-import { identityOf, type RowState } from "./row-state.ts";
+import { type IndexKeys, identityOf, type RowState } from "./row-state.ts";
 import { cursorAfter, scanRange } from "./scan-range.ts";
 import {
   type IndexCodec,
@@ -29,6 +29,7 @@ export type ReadObserver = (row: RowState) => void;
 interface Undo {
   readonly row: RowState;
   readonly previous: Uint8Array | null;
+  readonly previousKeys: IndexKeys | null;
   readonly joined: boolean;
 }
 
@@ -88,8 +89,9 @@ export class AppOverlay {
   /** Ends the action as if it had never been. */
   rollBack(): void {
     for (let i = this.#undo.length - 1; i >= 0; i--) {
-      const { row, previous, joined } = this.#undo[i] as Undo;
+      const { row, previous, previousKeys, joined } = this.#undo[i] as Undo;
       row.current = previous;
+      row.indexKeys = previousKeys;
       if (joined) {
         row.written = false;
         this.#written.delete(row.identity);
@@ -102,28 +104,35 @@ export class AppOverlay {
 
   /** The row under a key. @throws FieldError, LimitReached */
   get(codec: TableCodec, key: PlainRow): PlainRow | undefined {
-    const row = this.#load(codec, codec.encodeKey(key));
+    const row = this.load(codec, key);
     return row.current === null ? undefined : codec.decode(row.keyBytes, row.current);
   }
 
   /** True when a row stands under the key. @throws FieldError, LimitReached */
   has(codec: TableCodec, key: PlainRow): boolean {
-    return this.#load(codec, codec.encodeKey(key)).current !== null;
+    return this.load(codec, key).current !== null;
+  }
+
+  /** The row under a key, present or absent, as bytes. @throws FieldError, LimitReached */
+  load(codec: TableCodec, key: PlainRow): RowState {
+    return this.#load(codec, codec.encodeKey(key));
   }
 
   /** Writes a whole row. @throws FieldError, LimitReached */
   put(codec: TableCodec, row: PlainRow): void {
     const value = codec.encodeValue(row);
     if (value.length > LIMITS.rowBytes) throw new LimitReached("rowBytes");
-    const state = this.#load(codec, codec.encodeKey(row));
+    const state = this.load(codec, row);
     this.#write(state, value);
+    state.indexKeys = codec.indexKeys(row, state.rowId);
   }
 
   /** Deletes a row; true when there was one. @throws FieldError, LimitReached */
   delete(codec: TableCodec, key: PlainRow): boolean {
-    const state = this.#load(codec, codec.encodeKey(key));
+    const state = this.load(codec, key);
     if (state.current === null) return false;
     this.#write(state, null);
+    state.indexKeys = [];
     return true;
   }
 
@@ -175,12 +184,23 @@ export class AppOverlay {
       before = stored.value;
     }
     const rowId = found?.rowId ?? -1;
-    return { codec, keyBytes, identity, path, before, current: before, rowId, written: false };
+    return {
+      codec,
+      keyBytes,
+      identity,
+      path,
+      before,
+      current: before,
+      indexKeys: null,
+      rowId,
+      written: false,
+    };
   }
 
   #write(row: RowState, value: Uint8Array | null): void {
     if (this.#budget.writes-- <= 0) throw new LimitReached("actionRowWrites");
-    this.#undo.push({ row, previous: row.current, joined: !row.written });
+    const { current: previous, indexKeys: previousKeys } = row;
+    this.#undo.push({ row, previous, previousKeys, joined: !row.written });
     if (!row.written) {
       row.written = true;
       this.#written.set(row.identity, row);

@@ -1,5 +1,5 @@
 import { compareBytes } from "@tallystick/core/bytes";
-import { identityOf, type RowState } from "./row-state.ts";
+import { type IndexKeys, identityOf, type RowState } from "./row-state.ts";
 import type { IndexCodec, TableCodec } from "./table-codec.ts";
 
 /** A row that the block put at a place of an index. */
@@ -49,20 +49,17 @@ export class IndexOverlay {
       this.#sorted.splice(this.#lowerBound(old), 1);
       this.#current.delete(row);
     }
-    const changed = row.current !== row.before;
-    const committed = row.before === null ? undefined : this.#keyOf(row, row.before);
+    const { position } = this.#index;
+    const changed = row.indexKeys !== null;
+    const committed = committedKeys(row)[position];
     if (committed !== undefined) {
       if (changed) this.#hidden.add(identityOf(committed));
       else this.#hidden.delete(identityOf(committed));
     }
-    const key = changed && row.current !== null ? this.#keyOf(row, row.current) : undefined;
+    const key = row.indexKeys?.[position];
     if (key === undefined) return;
     this.#sorted.splice(this.#lowerBound(key), 0, { key, row });
     this.#current.set(row, key);
-  }
-
-  #keyOf(row: RowState, value: Uint8Array): Uint8Array | undefined {
-    return this.#codec.indexKey(this.#index, this.#codec.decode(row.keyBytes, value), row.rowId);
   }
 
   #lowerBound(key: Uint8Array): number {
@@ -78,3 +75,7 @@ export class IndexOverlay {
   }
 }
 
+/** Index keys of a row as committed before the block; none when it did not exist. */
+export function committedKeys({ codec, keyBytes, before, rowId }: RowState): IndexKeys {
+  return before === null ? [] : codec.indexKeys(codec.decode(keyBytes, before), rowId);
+}

@@ -1,5 +1,8 @@
 import type { TableCodec } from "./table-codec.ts";
 
+/** Key of a row in each index of its table, in order; undefined where the row lacks a field. */
+export type IndexKeys = readonly (Uint8Array | undefined)[];
+
 /** One row during a block: what is committed and what the block has made of it. */
 export interface RowState {
   readonly codec: TableCodec;
@@ -13,6 +16,8 @@ export interface RowState {
   readonly before: Uint8Array | null;
   /** Value now; the same array as `before` while nothing has changed it. */
   current: Uint8Array | null;
+  /** Keys of `current` in the table's indexes, or null while `current` is the committed value. */
+  indexKeys: IndexKeys | null;
   /** Row id, or -1 for a row that has never been written. */
   rowId: number;
   /** True once the row belongs to the block's overlay and not only to the action under way. */

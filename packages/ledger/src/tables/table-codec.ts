@@ -1,12 +1,19 @@
 import { concatBytes, readU64be } from "@tallystick/core/bytes";
-import { type CborEncodable, cborItemLength, decodeCbor, encodeCbor } from "@tallystick/core/cbor";
+import {
+  type CborEncodable,
+  type CborValue,
+  cborItemLength,
+  decodeCbor,
+  encodeCbor,
+} from "@tallystick/core/cbor";
 import { type AnyTable, fieldAt } from "../app/define-table.ts";
 import { type OrderHint, orderOf, wireOf } from "../app/fields.ts";
-import { groupWire, type Wire } from "../app/wire.ts";
+import { FieldError, groupWire, type Wire } from "../app/wire.ts";
 import { LedgerFault } from "../errors.ts";
 import { indexPrefix } from "../key-space.ts";
 import { LIMITS } from "../limits.ts";
 import { OrderKeyWriter } from "../order-key.ts";
+import type { IndexKeys } from "./row-state.ts";
 
 /** A row as the application sees it: key and value fields in one plain object. */
 export type PlainRow = Readonly<Record<string, unknown>>;
@@ -24,6 +31,8 @@ interface IndexColumn {
 /** One compiled index. */
 export interface IndexCodec {
   readonly name: string;
+  /** Place among the table's indexes. */
+  readonly position: number;
   readonly prefix: Uint8Array;
   readonly columns: readonly IndexColumn[];
 }
@@ -55,9 +64,10 @@ export class TableCodec {
     );
     this.#value = groupWire(Object.fromEntries(wires), Object.keys(table.key));
     const fields = { ...table.key, ...table.value };
-    this.indexes = Object.entries(table.indexes).map(([name, paths], index) => ({
+    this.indexes = Object.entries(table.indexes).map(([name, paths], position) => ({
       name,
-      prefix: indexPrefix(app, number, index),
+      position,
+      prefix: indexPrefix(app, number, position),
       columns: paths.map((path) => {
         const field = fieldAt(fields, path);
         if (field === undefined) throw new LedgerFault("assertion", `no field ${path}`);
@@ -74,6 +84,14 @@ export class TableCodec {
   /** Key of a row as CBOR items, in key order. @throws FieldError */
   keyItems(row: PlainRow): CborEncodable[] {
     return this.#key.map(({ name, wire }) => wire.write(row[name]));
+  }
+
+  /** The key fields of CBOR items given in key order. @throws FieldError */
+  keyOfItems(items: readonly CborEncodable[]): PlainRow {
+    if (items.length !== this.#key.length) throw new FieldError("wrong-type", "key");
+    return Object.fromEntries(
+      this.#key.map(({ name, wire }, i) => [name, wire.read(items[i] as CborValue)]),
+    );
   }
 
   /** CBOR of the row's value, which the state tree authenticates. @throws FieldError */
@@ -100,8 +118,12 @@ export class TableCodec {
     }
   }
 
-  /** Key of the row in an index, or undefined when the row lacks one of its fields. */
-  indexKey(index: IndexCodec, row: PlainRow, rowId: number): Uint8Array | undefined {
+  /** Keys of a row in all indexes. @throws FieldError */
+  indexKeys(row: PlainRow, rowId: number): IndexKeys {
+    return this.indexes.map((index) => this.#indexKey(index, row, rowId));
+  }
+
+  #indexKey(index: IndexCodec, row: PlainRow, rowId: number): Uint8Array | undefined {
     const writer = this.#writer.start(index.prefix);
     for (const { read, order } of index.columns) {
       const value = read(row);

@@ -1,0 +1,213 @@
+import { readU64be } from "@tallystick/core/bytes";
+import { type CborEncodable, type CborValue, decodeCbor } from "@tallystick/core/cbor";
+import type { Checkpoint } from "@tallystick/core/checkpoint";
+import { consistencyPath, inclusionPath } from "@tallystick/core/log-tree";
+import type { StateProof } from "@tallystick/core/state-proof";
+import type { Suite } from "@tallystick/core/suite/suite";
+import type { AnyView } from "./app/define-view.ts";
+import { FieldError } from "./app/wire.ts";
+import { type BlockRecord, checkpointOf, decodeBlock } from "./block-record.ts";
+import { LimitReached } from "./errors.ts";
+import { blockKey, entryKey, numberedRange, statementKey } from "./key-space.ts";
+import { LIMITS } from "./limits.ts";
+import type { LogTiles } from "./log-tiles.ts";
+import { OUTCOMES } from "./outcomes.ts";
+import { proveRow } from "./prove-row.ts";
+import { RequestRefused } from "./request-refused.ts";
+import type { StoreReader } from "./store.ts";
+import { AppOverlay } from "./tables/app-overlay.ts";
+import type { AppState } from "./tables/app-state.ts";
+import { bindReaders } from "./tables/bind-tables.ts";
+import type { RowState } from "./tables/row-state.ts";
+
+/** What a reader stands on. */
+export interface ReaderSource {
+  readonly ledgerId: Uint8Array;
+  readonly suite: Suite;
+  readonly store: StoreReader;
+  readonly apps: readonly AppState[];
+  readonly log: LogTiles;
+  readonly last: BlockRecord;
+}
+
+/** What a view answered. */
+export interface ViewAnswer<O = unknown> {
+  readonly output: O;
+  /** Proofs of every point read, when asked for and the view proves its answer; else empty. */
+  readonly proofs: readonly StateProof[];
+  /** The checkpoint that the answer and its proofs hold for. */
+  readonly checkpoint: Checkpoint;
+}
+
+/** The committed ledger at one height. Good until the next commit. */
+export class LedgerReader {
+  readonly #source: ReaderSource;
+
+  constructor(source: ReaderSource) {
+    this.#source = source;
+  }
+
+  get height(): number {
+    return this.#source.last.height;
+  }
+
+  get logSize(): number {
+    return this.#source.last.logSize;
+  }
+
+  /** The last checkpoint. */
+  get checkpoint(): Checkpoint {
+    return checkpointOf(this.#source.ledgerId, this.#source.last);
+  }
+
+  /** Bytes of the entry at a log index, or undefined beyond the log. */
+  entry(index: number): Uint8Array | undefined {
+    return index < this.logSize ? this.#source.store.get(entryKey(index)) : undefined;
+  }
+
+  /** Entries from a log index on, in order. */
+  entries(from: number, limit: number): { index: number; entry: Uint8Array }[] {
+    const to = Math.min(from + limit, this.logSize);
+    if (to <= from) return [];
+    const range = this.#source.store.range(numberedRange("entries", from, to));
+    return Array.from(range, ([key, entry]) => ({ index: readU64be(key, 1), entry }));
+  }
+
+  /** The record of a block with its signatures, or undefined beyond the last. */
+  block(height: number): BlockRecord | undefined {
+    if (height > this.height) return undefined;
+    const bytes = this.#source.store.get(blockKey(height));
+    return bytes === undefined ? undefined : decodeBlock(bytes);
+  }
+
+  /** The first block whose log holds the entry at `index`, or undefined beyond the log. */
+  blockOf(index: number): BlockRecord | undefined {
+    if (index < 0 || index >= this.logSize) return undefined;
+    let low = 1;
+    let high = this.height;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const size = this.block(middle)?.logSize ?? 0;
+      if (size > index) high = middle;
+      else low = middle + 1;
+    }
+    return this.block(low);
+  }
+
+  /** Inclusion path of an entry in the log of `size` entries. @throws RangeError outside the log */
+  inclusion(index: number, size: number = this.logSize): Uint8Array[] {
+    if (size > this.logSize) throw new RangeError("the log is not that long");
+    return inclusionPath(this.#source.log, index, size);
+  }
+
+  /** Consistency path between two sizes of the log. @throws RangeError outside the log */
+  consistency(first: number, second: number = this.logSize): Uint8Array[] {
+    if (second > this.logSize) throw new RangeError("the log is not that long");
+    return consistencyPath(this.#source.log, first, second);
+  }
+
+  /** Hashes of a log tile, 32 bytes each, as many as there are up to 256; undefined beyond the log. */
+  tile(level: number, number: number): Uint8Array | undefined {
+    return this.#source.log.tile(level, number);
+  }
+
+  /** Log index of the entry that used a statement id, or undefined. */
+  statementIndex(keyId: Uint8Array, id: Uint8Array): number | undefined {
+    const stored = this.#source.store.get(statementKey(keyId, id));
+    return stored === undefined ? undefined : readU64be(stored);
+  }
+
+  /**
+   * A row's value, present or absent, with its proof under the last state root.
+   *
+   * @param key key fields as CBOR items, in the order of the table
+   * @throws RequestRefused for an unknown application or table, or a key that does not fit
+   */
+  stateProof(app: string, table: string, key: readonly CborEncodable[]): StateProof {
+    const state = this.#app(app);
+    const codec = state.codecNamed(table);
+    if (codec === undefined) throw notFound(`table ${table}`);
+    const row = refusing(() => codec.keyOfItems(key));
+    const overlay = this.#overlay(state);
+    return this.#prove(
+      state,
+      refusing(() => overlay.load(codec, row)),
+    );
+  }
+
+  /**
+   * Asks a view.
+   *
+   * @param input typed input, as the view's schema has it
+   * @param options.proofs attach a state proof of every point read, if the view proves its answer
+   * @throws RequestRefused when the view is unknown or the call exceeds a limit
+   */
+  runView<O>(
+    app: string,
+    name: string,
+    input: unknown,
+    options: { readonly proofs?: boolean } = {},
+  ): ViewAnswer<O> {
+    const state = this.#app(app);
+    const view = viewNamed(state, name);
+    const overlay = this.#overlay(state);
+    const reads = new Set<RowState>();
+    overlay.begin({ reads: LIMITS.viewRowReads, writes: 0 }, (row) => reads.add(row));
+    const { height, time, logSize } = this.#source.last;
+    const tables = bindReaders(overlay, view.tables);
+    const output = refusing(() => view.run({ tables, height, time, logSize }, input)) as O;
+    const prove = view.proves && options.proofs === true;
+    if (prove && reads.size > LIMITS.viewProofs) throw overLimit("viewProofs");
+    const proofs = prove ? Array.from(reads, (row) => this.#prove(state, row)) : [];
+    return { output, proofs, checkpoint: this.checkpoint };
+  }
+
+  #app(name: string): AppState {
+    const state = this.#source.apps.find((app) => app.name === name);
+    if (state === undefined) throw notFound(`application ${name}`);
+    return state;
+  }
+
+  #overlay(state: AppState): AppOverlay {
+    const overlay = new AppOverlay(state, this.#source.store, this.#source.suite);
+    overlay.begin({ reads: LIMITS.viewRowReads, writes: 0 });
+    return overlay;
+  }
+
+  #prove(state: AppState, row: RowState): StateProof {
+    const { suite, last } = this.#source;
+    const key = (decodeCbor(row.keyBytes) as readonly CborValue[])[1] as readonly CborValue[];
+    const { codec, path, current } = row;
+    return proveRow(suite, state, last.appRoots, { table: codec.name, key, path, value: current });
+  }
+}
+
+function viewNamed(state: AppState, name: string): AnyView {
+  const view = Object.values(state.app.views).find((one) => one.name === name);
+  if (view === undefined) throw notFound(`view ${name} in ${state.name}`);
+  return view;
+}
+
+function notFound(what: string): RequestRefused {
+  return new RequestRefused(OUTCOMES.notFound, { missing: what });
+}
+
+function overLimit(limit: string): RequestRefused {
+  return new RequestRefused(OUTCOMES.limitReached, { limit });
+}
+
+/** Turns what a caller can cause into a refusal; everything else stays a fault. */
+function refusing<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof LimitReached) throw overLimit(error.limit);
+    if (error instanceof FieldError) {
+      throw new RequestRefused(OUTCOMES.invalidInput, {
+        member: error.path,
+        problem: error.problem,
+      });
+    }
+    throw error;
+  }
+}

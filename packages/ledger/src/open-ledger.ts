@@ -1,0 +1,170 @@
+import { equalBytes } from "@tallystick/core/bytes";
+import { decodeGenesis, type Genesis, genesisLedgerId } from "@tallystick/core/genesis";
+import { emptyRoot } from "@tallystick/core/log-tree";
+import type { Suite } from "@tallystick/core/suite/suite";
+import type { App } from "./app/define-app.ts";
+import { type BlockRecord, decodeBlock, encodeBlock } from "./block-record.ts";
+import { BlockRun } from "./block-run.ts";
+import { LedgerFault } from "./errors.ts";
+import type { IdentityResolver } from "./identity.ts";
+import { blockKey, statePrefix } from "./key-space.ts";
+import {
+  readHead,
+  readMeta,
+  requireSameLayout,
+  schemaOf,
+  writeHead,
+  writeMeta,
+} from "./ledger-meta.ts";
+import { LogTiles } from "./log-tiles.ts";
+import { settleBlock } from "./settle-block.ts";
+import { StateTree } from "./state-tree/state-tree.ts";
+import type { Store } from "./store.ts";
+import { AppState } from "./tables/app-state.ts";
+import { bindWriters } from "./tables/bind-tables.ts";
+
+/** What a ledger is opened with. */
+export interface LedgerOptions {
+  readonly store: Store;
+  readonly suite: Suite;
+  /** The applications that the genesis document names, in any order. */
+  readonly apps: readonly App[];
+  readonly genesis: Uint8Array;
+  readonly identity: IdentityResolver;
+}
+
+/** An open ledger's parts. */
+export interface LedgerParts {
+  readonly store: Store;
+  readonly suite: Suite;
+  readonly resolver: IdentityResolver;
+  readonly genesis: Genesis;
+  readonly ledgerId: Uint8Array;
+  readonly apps: readonly AppState[];
+  readonly log: LogTiles;
+  readonly last: BlockRecord;
+}
+
+/** Founds the ledger when the store is empty, then loads it and checks its roots. */
+export async function openParts(options: LedgerOptions): Promise<LedgerParts> {
+  const { store, suite, identity } = options;
+  const genesis = decodeGenesis(options.genesis);
+  if (genesis.suite !== suite.name) {
+    throw new LedgerFault("wrong-suite", `the ledger was founded with suite ${genesis.suite}`);
+  }
+  const ledgerId = genesisLedgerId(suite, options.genesis);
+  const apps = appsOf(genesis, options.apps);
+  if (readMeta(store) === undefined) await found(options, genesis, ledgerId, apps);
+  requireSameLedger(options, apps);
+  const loaded = load(options, apps);
+  return { store, suite, resolver: identity, genesis, ledgerId, ...loaded };
+}
+
+/** The applications in the order of the genesis document, which gives them their numbers. */
+function appsOf(genesis: Genesis, given: readonly App[]): App[] {
+  return genesis.applications.map((name) => {
+    const app = given.find((one) => one.name === name);
+    if (app === undefined) {
+      throw new LedgerFault("wrong-applications", `this program has no application ${name}`);
+    }
+    return app;
+  });
+}
+
+function requireSameLedger({ store, genesis }: LedgerOptions, apps: readonly App[]): void {
+  const meta = readMeta(store);
+  if (meta === undefined || !equalBytes(meta.genesis, genesis)) {
+    throw new LedgerFault("wrong-ledger", "the store holds a ledger of another genesis document");
+  }
+  for (const [number, stored] of meta.schemas.entries()) {
+    const app = apps[number];
+    if (app === undefined || app.name !== stored.app) {
+      throw new LedgerFault("wrong-applications", `the store has ${stored.app} at ${number}`);
+    }
+    requireSameLayout(stored, schemaOf(app));
+  }
+}
+
+/** Writes height 0: the rows that genesis implies, under an empty log. */
+async function found(
+  options: LedgerOptions,
+  genesis: Genesis,
+  ledgerId: Uint8Array,
+  apps: readonly App[],
+): Promise<void> {
+  const { store, suite } = options;
+  const base: BlockRecord = {
+    height: -1,
+    time: genesis.created,
+    firstIndex: 0,
+    count: 0,
+    logSize: 0,
+    logRoot: emptyRoot(suite),
+    stateRoot: emptyRoot(suite),
+    appRoots: [],
+    signatures: [],
+  };
+  const states = apps.map((app, number) => openApp(options, app, number, 0));
+  const log = LogTiles.open({ suite, reader: store, size: 0 });
+  const block = { height: 0, time: genesis.created };
+  const machine = {
+    suite,
+    store,
+    ledgerId,
+    apps: states,
+    actions: new Map(),
+    identity: noIdentity,
+  };
+  const run = new BlockRun(machine, block, 0);
+  for (const { app, number } of states) {
+    if (app.init === undefined) continue;
+    const overlay = run.overlay(number);
+    overlay.begin({ reads: Number.MAX_SAFE_INTEGER, writes: Number.MAX_SAFE_INTEGER });
+    app.init({ genesis, suite, tables: bindWriters(overlay, app.tables) });
+    overlay.keep();
+  }
+  const { writes, effect } = settleBlock(run, block, { suite, apps: states, log, base });
+  await store.commit([
+    ...writes,
+    { key: blockKey(0), value: encodeBlock(effect.record) },
+    writeHead({ height: 0, nextRowIds: effect.nextRowIds }),
+    writeMeta({ genesis: options.genesis, schemas: apps.map(schemaOf) }),
+  ]);
+}
+
+function noIdentity(): undefined {
+  return undefined;
+}
+
+function openApp(options: LedgerOptions, app: App, number: number, nextRowId: number): AppState {
+  const { suite, store } = options;
+  const tree = StateTree.open({ suite, reader: store, prefix: statePrefix(number) });
+  return new AppState(app, number, tree, nextRowId);
+}
+
+function load(
+  options: LedgerOptions,
+  apps: readonly App[],
+): Pick<LedgerParts, "apps" | "log" | "last"> {
+  const { store, suite } = options;
+  const head = readHead(store);
+  const record = head === undefined ? undefined : store.get(blockKey(head.height));
+  if (head === undefined || record === undefined) {
+    throw new LedgerFault("state-damaged", "the store has no head, or no block at its head");
+  }
+  const last = decodeBlock(record);
+  const states = apps.map((app, number) =>
+    openApp(options, app, number, head.nextRowIds[number] ?? 0),
+  );
+  for (const { name, tree } of states) {
+    const expected = last.appRoots.find(({ app }) => app === name)?.root;
+    if (expected === undefined || !equalBytes(expected, tree.root)) {
+      throw new LedgerFault("state-damaged", `the state of ${name} has not the root of its block`);
+    }
+  }
+  const log = LogTiles.open({ suite, reader: store, size: last.logSize });
+  if (!equalBytes(log.root, last.logRoot)) {
+    throw new LedgerFault("log-damaged", "the log has not the root of its last block");
+  }
+  return { apps: states, log, last };
+}
