@@ -115,19 +115,14 @@ test("no changed byte gives a false answer, and no bytes make it throw", async (
       const changed = bytes.slice();
       changed[at] = (changed[at] as number) ^ bit;
       const { valid, summary } = verifyStateAnswer({ answer: changed, trust });
-      // In a tree of one leaf every other key is absent, and the same proof shows it: that is true.
+      if (!valid) continue;
+      // In a tree of one leaf every other record is absent, and the same proof shows it: that is true.
       const [present, absent] = summary?.records ?? [];
-      const said = [present?.value === null, present?.key, absent?.value, absent?.key];
-      const original = [false, ["a", 0], null, ["a", 1]];
-      if (valid) expect(said.slice(0, 3)).toEqual(original.slice(0, 3));
-      if (valid)
-        expect(
-          [
-            ["a", 0],
-            ["a", 1],
-          ],
-          `byte ${at}`,
-        ).not.toContainEqual(absent?.key);
+      expect([present?.table, present?.key]).toEqual(["deposits", ["a", 0]]);
+      expect(absent?.value).toBe(null);
+      const claimed = [absent?.table, absent?.key];
+      expect(claimed, `byte ${at}`).not.toEqual(["deposits", ["a", 0]]);
+      expect(claimed, `byte ${at}`).not.toEqual(["deposits", ["a", 1]]);
     }
     expect(verifyStateAnswer({ answer: bytes.slice(0, at), trust }).valid).toBe(false);
   }
