@@ -17,6 +17,8 @@ const EXAMPLES = [
   "tallystick verify photos/ receipts/photos/",
   "# the receipt alone: everything but the comparison with the file",
   "tallystick verify receipts/report.pdf.receipt",
+  "# a proof that a file was deposited, or never was (from tallystick lookup)",
+  "tallystick verify report.pdf report.pdf.proof",
 ];
 
 /** `tallystick verify`: checks files against receipts, offline. */

@@ -10,6 +10,7 @@ import { findTrust } from "./find-trust.ts";
 import { reportJson, reportLines } from "./verdict-table.ts";
 import { type Digester, verifyFile } from "./verify-file.ts";
 import { verifyFolder } from "./verify-folder.ts";
+import { verifyProof } from "./verify-proof.ts";
 
 function kindOf(path: string): "file" | "folder" {
   if (!existsSync(path)) throw new UsageError(`${path}: there is no such file`);
@@ -19,7 +20,7 @@ function kindOf(path: string): "file" | "folder" {
 /** Which file is held against which receipt when only one of the two is named. */
 function pairOf(file: string, receipt: string | undefined): { file?: string; receipt: string } {
   if (receipt !== undefined) return { file, receipt };
-  if (/\.receipt$/i.test(file)) return { receipt: file };
+  if (/\.(receipt|proof)$/i.test(file)) return { receipt: file };
   const beside = `${file}.receipt`;
   if (existsSync(beside)) return { file, receipt: beside };
   throw new UsageError(`name the receipt: there is no ${beside}`);
@@ -58,8 +59,12 @@ async function verifyOne(
 ): Promise<number> {
   const { file, receipt } = pairOf(first, second);
   const found = findTrust(receipt, options);
-  const result = await verifyFile(receipt, file, found?.trust, progressDigester(pool));
   const language = chooseLanguage(options.lang, process.env);
+  const digester = progressDigester(pool);
+  if (/\.proof$/i.test(receipt)) {
+    return verifyProof(receipt, file, found, { ...options, language }, digester);
+  }
+  const result = await verifyFile(receipt, file, found?.trust, digester);
   answer(options, { file: file ?? null, receipt, ...reportJson(result, found) }, () =>
     reportLines(result, found, language),
   );
