@@ -1,6 +1,9 @@
 /** One receipt of every kind, for the tests that go through all of them. */
 import type { Algorithm, SuiteName } from "../../src/algorithms.ts";
+import { equalBytes } from "../../src/bytes.ts";
+import { encodeCbor } from "../../src/cbor.ts";
 import { encodeReceipt } from "../../src/receipt.ts";
+import type { StateProof } from "../../src/state-proof.ts";
 import { makeBatch } from "./batch.ts";
 import { digestOf, FILE } from "./file.ts";
 import { exampleBytes } from "./keys.ts";
@@ -38,7 +41,8 @@ export async function allSamples(): Promise<readonly Sample[]> {
       { name: `${label}, four organisations`, world: four, ...(await plain(four)) },
       { name: `${label}, only entry of the log`, world: one, ...(await plain(one, 0, 1)) },
       { name: `${label}, batch`, world: one, ...(await batch(one)) },
-      { name: `${label}, state`, world: one, ...(await state(one)) },
+      { name: `${label}, state`, world: one, ...(await state(one, presence(one))) },
+      { name: `${label}, absence`, world: one, ...(await state(one, absence(one))) },
       { name: `${label}, salt`, world: one, ...(await salted(one)) },
       { name: `${label}, everything`, world: four, ...(await everything(four)) },
     );
@@ -87,19 +91,42 @@ function rowsOf(world: World): Row[] {
   return [row(0), row(1), ...others, { app: "trace", table: "events", key: [1], value: "x" }];
 }
 
-/** Presence of ordinals 0 and 1 and absence of 2: the digest was deposited exactly twice. */
-function stateOf(world: World) {
-  const { root, prove } = makeState(world.suite, APPS, rowsOf(world));
-  const digest = digestOf(world.suite.hashName, FILE);
-  const proofs = [0, 1, 2].map((n) =>
-    prove("evidence", "deposits", [world.suite.hashName, digest, n]),
+/** Whether a state proof says the truth about the state of the samples. */
+export function isTrue(world: World, proof: StateProof): boolean {
+  const key = encodeCbor([...proof.key]);
+  const row = rowsOf(world).find(
+    ({ app, table, key: other }) =>
+      app === proof.app && table === proof.table && equalBytes(encodeCbor([...other]), key),
   );
-  proofs.push(prove("trace", "events", [2]), prove("membership", "members", ["nobody"]));
+  if (row === undefined || proof.value === null) return row === undefined && proof.value === null;
+  return equalBytes(encodeCbor(row.value), proof.value);
+}
+
+/** Ordinals 0 and 1 are there, and so is a record of another application. */
+function presence(world: World) {
+  const { root, prove } = makeState(world.suite, APPS, rowsOf(world));
+  const { hashName } = world.suite;
+  const key = (ordinal: number) => [hashName, digestOf(hashName, FILE), ordinal];
+  const deposit = (ordinal: number) => prove("evidence", "deposits", key(ordinal));
+  return { root, proofs: [deposit(0), deposit(1), prove("trace", "events", [1])] };
+}
+
+/** Ordinal 2 is not there, beside other records, one record and none at all. */
+function absence(world: World) {
+  const { root, prove } = makeState(world.suite, APPS, rowsOf(world));
+  const { hashName } = world.suite;
+  const proofs = [
+    prove("evidence", "deposits", [hashName, digestOf(hashName, FILE), 2]),
+    prove("trace", "events", [2]),
+    prove("membership", "members", ["nobody"]),
+  ];
   return { root, proofs };
 }
 
-async function state(world: World): Promise<Made> {
-  const { root, proofs } = stateOf(world);
+async function state(
+  world: World,
+  { root, proofs }: { root: Uint8Array; proofs: readonly StateProof[] },
+): Promise<Made> {
   const entry = await makeEntry(world, { input: { digests: digests(world) } });
   const options = { stateRoot: root, extra: { state: proofs } };
   return { receipt: encodeReceipt(await makeReceipt(world, entry, options)), content: FILE };
@@ -119,7 +146,7 @@ async function salted(world: World): Promise<Made> {
 
 async function everything(world: World): Promise<Made> {
   const salt = exampleBytes("salt", 32);
-  const { root, proofs } = stateOf(world);
+  const { root, proofs } = presence(world);
   const input = {
     ...saltedInput(world, salt),
     capturedAt: 1_788_249_000_000,
