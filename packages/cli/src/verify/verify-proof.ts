@@ -13,71 +13,10 @@ import { CommandError, exitCodes } from "../failure.ts";
 import type { Language, Sentence } from "../language.ts";
 import { formatTime } from "../terminal/quantities.ts";
 import { printable } from "../terminal/width.ts";
+import { countSentence, depositKey, depositsOf } from "./count-deposits.ts";
 import type { FoundTrust } from "./find-trust.ts";
 import { layerLines, trustJson, trustLines, verdictWord } from "./verdict-table.ts";
 import type { Digester } from "./verify-file.ts";
-
-/** What the records of a proof say about one file. */
-export interface Deposits {
-  /** Deposits of the file that are proved, by their ordinals. */
-  readonly present: readonly number[];
-  /** The lowest ordinal that is proved absent; null when none is. */
-  readonly absentFrom: number | null;
-}
-
-/** A record of a deposit, taken apart. */
-interface DepositKey {
-  readonly alg: string;
-  readonly digest: string;
-  readonly ordinal: number;
-}
-
-function depositKey({ app, table, key }: StateRecord): DepositKey | undefined {
-  const [alg, digest, ordinal] = key;
-  if (app !== "evidence" || (table !== "deposits" && table !== "aliases")) return undefined;
-  if (typeof alg !== "string" || typeof ordinal !== "number") return undefined;
-  return digest instanceof Uint8Array ? { alg, digest: toHex(digest), ordinal } : undefined;
-}
-
-/** What the records say about a file with these digests (hex by tag); undefined when none is about it. */
-export function depositsOf(
-  records: readonly StateRecord[],
-  digests: ReadonlyMap<string, string>,
-): Deposits | undefined {
-  const present = new Set<number>();
-  let absentFrom: number | null = null;
-  let about = false;
-  for (const record of records) {
-    const key = depositKey(record);
-    if (key === undefined || digests.get(key.alg) !== key.digest) continue;
-    about = true;
-    if (record.value !== null) present.add(key.ordinal);
-    else absentFrom = Math.min(absentFrom ?? key.ordinal, key.ordinal);
-  }
-  return about ? { present: [...present].sort((a, b) => a - b), absentFrom } : undefined;
-}
-
-/**
- * How often the file was deposited by what is proved: the ordinals count from 0, so that 0 to k-1
- * present and k absent is exactly k, and 0 absent is never.
- */
-export function countSentence({ present, absentFrom }: Deposits): Sentence {
-  const unbroken = present.every((ordinal, at) => ordinal === at);
-  if (absentFrom === 0) {
-    return { en: "This file was never deposited up to then.", zh: "截至该时刻，此文件从未存证。" };
-  }
-  if (absentFrom !== null && unbroken && absentFrom === present.length) {
-    const times = present.length === 1 ? "once" : `${present.length} times`;
-    return {
-      en: `This file was deposited exactly ${times} up to then.`,
-      zh: `截至该时刻，此文件恰好存证 ${present.length} 次。`,
-    };
-  }
-  return {
-    en: "This file was deposited; the proof does not say how often.",
-    zh: "此文件已存证；证明未说明次数。",
-  };
-}
 
 const NOT_ABOUT: Sentence = {
   en: "The proof is about another file.",
@@ -112,16 +51,16 @@ export async function verifyProof(
   const records = result.summary?.records ?? [];
   const deposits =
     filePath === undefined
-      ? undefined
+      ? []
       : depositsOf(records, await digestsFor(filePath, records, digester));
-  const about = filePath === undefined || deposits !== undefined;
+  const about = filePath === undefined || deposits.length > 0;
   const valid = result.valid && about;
   const { language } = options;
   const json = {
     file: filePath ?? null,
     proof: proofPath,
     valid,
-    ...(filePath !== undefined && { deposits: deposits ?? null }),
+    ...(filePath !== undefined && { deposits }),
     layers: result.layers,
     summary: result.summary,
     trust: trustJson(found),
@@ -130,9 +69,7 @@ export async function verifyProof(
     ...layerLines(result.layers, language),
     "",
     ...recordLines(result, language),
-    ...(filePath === undefined
-      ? []
-      : [deposits ? countSentence(deposits)[language] : NOT_ABOUT[language]]),
+    ...(about ? deposits.map((one) => countSentence(one)[language]) : [NOT_ABOUT[language]]),
     "",
     ...trustLines(found, language),
     "",
