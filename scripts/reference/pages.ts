@@ -1,0 +1,8 @@
+import { limitsPage } from "./limits-page.ts";
+import { outcomesPage } from "./outcomes-page.ts";
+
+/** The pages that are made from the sources, by their path from the root. */
+export const pages: Readonly<Record<string, () => Promise<string>>> = {
+  "docs/reference/limits.md": limitsPage,
+  "docs/reference/outcomes.md": outcomesPage,
+};
