@@ -30,7 +30,8 @@ export function proveRow(
   const index = appRoots.findIndex((one) => one.app === app.name);
   if (index < 0) throw new LedgerFault("assertion", `no root of ${app.name}`);
   const tree = new MemoryTree(suite);
-  for (const one of appRoots) tree.append(leafHash(suite, appLeaf(one.app, one.root)));
+  for (const one of appRoots)
+    tree.append(leafHash(suite, appLeaf(one.app, one.root, appRoots.length)));
   return {
     app: app.name,
     table,

@@ -21,7 +21,7 @@ export type OrderedValue = number | bigint | string | boolean | Uint8Array;
 
 /** One page of a scan. */
 export interface Page<Row> {
-  readonly rows: readonly Row[];
+  readonly rows: Row[];
   /** Where the next page starts; absent when there is none. */
   readonly next?: string;
 }

@@ -1,0 +1,23 @@
+import { defineApp } from "@tallystick/ledger/app/define-app";
+import { addKey, enrol, revokeKey } from "./actions.ts";
+import { init, tables } from "./init.ts";
+import { MEMBERSHIP_OUTCOMES } from "./outcomes.ts";
+import { key, keys, member, members, organisation } from "./views.ts";
+
+export { memberIdentity } from "./identity.ts";
+
+/** Who may sign statements, for which organisation, with which keys, from which height. */
+export const membership = defineApp({
+  name: "membership",
+  version: 1,
+  title: { en: "Membership", zh: "成员管理" },
+  summary: {
+    en: "Enrols members and their keys, with the heights at which each key counts.",
+    zh: "登记成员及其密钥，并记录各密钥的有效高度。",
+  },
+  tables,
+  actions: { enrol, addKey, revokeKey },
+  views: { members, member, keys, key, organisation },
+  outcomes: MEMBERSHIP_OUTCOMES,
+  init,
+});
