@@ -6,27 +6,30 @@ export interface Bundle {
   readonly style: string;
 }
 
-const bundles = new Map<string, Promise<Bundle>>();
+const bundles = new Map<PageName, Promise<Bundle>>();
+
+/** The pages: PAGE/main.ts is a page's script, PAGE/PAGE.css its style. */
+export type PageName = "verifier" | "landing";
 
 /**
- * Bundles one browser entry point with everything it imports, in memory. Each entry is bundled
- * once a process; esbuild is loaded on first use so that a node starts without it.
- *
- * @param entry path of the entry module, relative to this folder
+ * Bundles the script and the style of one page with everything they import, in memory. Each page is
+ * bundled once a process; esbuild is loaded on first use so that a node starts without it.
  */
-export function bundle(entry: string): Promise<Bundle> {
-  const known = bundles.get(entry);
+export function bundle(page: PageName): Promise<Bundle> {
+  const known = bundles.get(page);
   if (known !== undefined) return known;
-  const made = build(entry);
-  bundles.set(entry, made);
-  made.catch(() => bundles.delete(entry));
+  const made = build(page);
+  bundles.set(page, made);
+  made.catch(() => bundles.delete(page));
   return made;
 }
 
-async function build(entry: string): Promise<Bundle> {
+async function build(page: PageName): Promise<Bundle> {
   const { build: run } = await import("esbuild");
   const result = await run({
-    entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
+    entryPoints: [`./${page}/main.ts`, `./${page}/${page}.css`].map((path) =>
+      fileURLToPath(new URL(path, import.meta.url)),
+    ),
     bundle: true,
     write: false,
     outdir: "/",

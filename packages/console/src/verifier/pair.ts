@@ -10,8 +10,8 @@ export interface PairReceipt {
   readonly name: string;
 }
 
-/** Says whether a file has the digests a receipt names; undefined when they were not computed. */
-export type Matches = (receipt: PairReceipt, file: PairFile) => boolean | undefined;
+/** The files whose digests are those that a receipt names. */
+export type ByContent = (receipt: PairReceipt) => readonly PairFile[];
 
 /** Which file belongs to which receipt: receipt key to file key. Files may serve several receipts. */
 export type Pairs = ReadonlyMap<string, string>;
@@ -33,32 +33,25 @@ export function namesAgree(receipt: PairReceipt, file: PairFile): boolean {
 }
 
 /**
- * Puts files and receipts together: first by what the bytes say, then by name, and when one file
- * and one receipt are left over, those two. A pair made by name or as the last two may be wrong,
- * and then the check says so: a changed file must be shown as changed, not as missing.
+ * Puts files and receipts together: first by what the bytes say, then by name; a single file and a
+ * single receipt belong together whatever their names. A pair that is not made by content will fail
+ * the check, and should: a changed file must be shown as changed, not as missing.
  */
 export function pair(
   receipts: readonly PairReceipt[],
   files: readonly PairFile[],
-  matches: Matches,
+  byContent: ByContent,
 ): Pairs {
+  const byName = new Map(files.map((file) => [file.name.normalize("NFC"), file]));
+  const [onlyReceipt, onlyFile] = [receipts[0], files[0]];
+  const alone = receipts.length === 1 && files.length === 1;
   const pairs = new Map<string, string>();
   for (const receipt of receipts) {
-    const equal = files.filter((file) => matches(receipt, file) === true);
-    const best = equal.find((file) => namesAgree(receipt, file)) ?? equal[0];
-    if (best !== undefined) pairs.set(receipt.key, best.key);
+    const equal = byContent(receipt);
+    const named = byName.get(subjectName(receipt.name));
+    const file = equal.find((one) => namesAgree(receipt, one)) ?? equal[0] ?? named;
+    if (file !== undefined) pairs.set(receipt.key, file.key);
   }
-  const open = receipts.filter((receipt) => !pairs.has(receipt.key));
-  for (const receipt of open) {
-    const named = files.find((file) => namesAgree(receipt, file));
-    if (named !== undefined) pairs.set(receipt.key, named.key);
-  }
-  const taken = new Set(pairs.values());
-  const lastReceipts = receipts.filter((receipt) => !pairs.has(receipt.key));
-  const lastFiles = files.filter((file) => !taken.has(file.key));
-  const [lastReceipt, lastFile] = [lastReceipts[0], lastFiles[0]];
-  if (lastReceipts.length === 1 && lastFiles.length === 1 && lastReceipt && lastFile) {
-    pairs.set(lastReceipt.key, lastFile.key);
-  }
+  if (alone && onlyReceipt && onlyFile) pairs.set(onlyReceipt.key, onlyFile.key);
   return pairs;
 }

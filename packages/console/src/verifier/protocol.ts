@@ -1,21 +1,17 @@
-/** A digest somebody must compute of a file: an algorithm tag, with a salt for `hmac-*` tags. */
-export interface DigestSpec {
-  readonly alg: string;
-  readonly salt?: Uint8Array;
-}
+import type { WantedDigest } from "../web/digests.ts";
 
 /** Names a digest of a file: two wishes for the same digest have the same key. */
-export function specKey(spec: DigestSpec): string {
+export function wantedKey(wanted: WantedDigest): string {
   const salt =
-    spec.salt === undefined ? "" : Array.from(spec.salt, (b) => b.toString(16)).join(".");
-  return `${spec.alg}:${salt}`;
+    wanted.salt === undefined ? "" : Array.from(wanted.salt, (b) => b.toString(16)).join(".");
+  return `${wanted.alg}:${salt}`;
 }
 
 /** Reads a file once and computes several digests of it. */
 export interface HashTask {
   readonly kind: "hash";
   readonly file: Blob;
-  readonly specs: readonly DigestSpec[];
+  readonly wanted: readonly WantedDigest[];
 }
 
 /** Verifies one receipt, with a file's digests when there is a file. */

@@ -16,7 +16,7 @@ export function utcTime(time: number, lang: Lang): string {
   const clock = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map(two).join(":");
   const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
   return lang === "zh"
-    ? `${year}年${month + 1}月${day}日 ${clock}（UTC）`
+    ? `${year}年${month + 1}月${day}日 ${clock} UTC`
     : `${day} ${MONTHS[month]} ${year}, ${clock} UTC`;
 }
 
