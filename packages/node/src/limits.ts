@@ -14,3 +14,15 @@ export const PASSPHRASE_BYTES_MAX = 4096;
 
 /** Bytes of a key file. */
 export const KEY_FILE_BYTES_MAX = 16_384;
+
+/** Threads that check signatures, at most. */
+export const VERIFY_WORKERS_MAX = 32;
+
+/** Signatures that go to a thread together. */
+export const VERIFY_BATCH_ITEMS = 128;
+
+/** Batch buffers kept for use again. */
+export const VERIFY_BUFFERS_KEPT = 64;
+
+/** Imported public keys that each thread keeps. */
+export const KEY_CACHE_KEYS = 10_000;
