@@ -53,7 +53,7 @@ export const LIMIT_TABLE = {
     "单次查询可附带的状态证明数",
   ),
   rowBytes: limit(60 * 1024, "bytes", "one encoded row", "一行数据编码后的长度"),
-  keyBytes: limit(512, "bytes", "one encoded index key", "一个索引键编码后的长度"),
+  keyBytes: limit(960, "bytes", "one encoded index key", "一个索引键编码后的长度"),
   pageRows: limit(1000, "items", "rows in one page of a scan", "一页查询结果的行数"),
   inputDepth: limit(8, "levels", "nesting of an action's input", "操作输入的嵌套层数"),
   identitiesKept: limit(

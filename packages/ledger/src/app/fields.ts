@@ -281,7 +281,7 @@ export function optional<F extends Field>(inner: F): z.ZodOptional<F> {
 export function cursor(options: FieldDoc = {}) {
   return text({
     min: 0,
-    max: 1200,
+    max: 2048,
     pattern: /^([0-9a-f]{2})*$/,
     en: "Where the previous page ended; leave out for the first page.",
     zh: "上一页的结束位置，首页留空。",
