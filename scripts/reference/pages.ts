@@ -1,3 +1,4 @@
+import { applicationPages } from "./application-pages.ts";
 import { limitsPage } from "./limits-page.ts";
 import { outcomesPage } from "./outcomes-page.ts";
 
@@ -5,4 +6,5 @@ import { outcomesPage } from "./outcomes-page.ts";
 export const pages: Readonly<Record<string, () => Promise<string>>> = {
   "docs/reference/limits.md": limitsPage,
   "docs/reference/outcomes.md": outcomesPage,
+  ...applicationPages,
 };
