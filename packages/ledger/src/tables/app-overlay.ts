@@ -7,10 +7,11 @@ import { LIMITS } from "../limits.ts";
 import type { StoreReader } from "../store.ts";
 import type { AppState } from "./app-state.ts";
 import { IndexOverlay, type OverlayEntry } from "./index-overlay.ts";
-import { type IndexKeys, identityOf, type RowState } from "./row-state.ts";
+import { identityOf, type RowState } from "./row-state.ts";
 import { cursorAfter, scanRange } from "./scan-range.ts";
 import {
   type IndexCodec,
+  type IndexKeys,
   type PlainRow,
   rowIdOfIndexKey,
   type TableCodec,

@@ -1,6 +1,6 @@
 import { compareBytes } from "@tallystick/core/bytes";
-import { type IndexKeys, identityOf, type RowState } from "./row-state.ts";
-import type { IndexCodec, TableCodec } from "./table-codec.ts";
+import { identityOf, type RowState } from "./row-state.ts";
+import type { IndexCodec, IndexKeys, TableCodec } from "./table-codec.ts";
 
 /** A row that the block put at a place of an index. */
 export interface OverlayEntry {

@@ -1,7 +1,4 @@
-import type { TableCodec } from "./table-codec.ts";
-
-/** Key of a row in each index of its table, in order; undefined where the row lacks a field. */
-export type IndexKeys = readonly (Uint8Array | undefined)[];
+import type { IndexKeys, TableCodec } from "./table-codec.ts";
 
 /** One row during a block: what is committed and what the block has made of it. */
 export interface RowState {

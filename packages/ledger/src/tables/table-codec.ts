@@ -13,10 +13,12 @@ import { LedgerFault } from "../errors.ts";
 import { indexPrefix } from "../key-space.ts";
 import { LIMITS } from "../limits.ts";
 import { OrderKeyWriter } from "../order-key.ts";
-import type { IndexKeys } from "./row-state.ts";
 
 /** A row as the application sees it: key and value fields in one plain object. */
 export type PlainRow = Readonly<Record<string, unknown>>;
+
+/** Key of a row in each index of its table, in order; undefined where the row lacks a field. */
+export type IndexKeys = readonly (Uint8Array | undefined)[];
 
 interface KeyField {
   readonly name: string;
