@@ -20,7 +20,7 @@ export function makeBatch(
     tree.append(leafHash(suite, i === index ? own : leaf(exampleBytes(`batch ${i}`, 32))));
   }
   return {
-    input: { root: tree.root(), size, alg: suite.hashName },
+    input: { root: tree.root(), size, algorithms: [suite.hashName] },
     batch: { leaf: own, index, path: tree.inclusion(index) },
   };
 }
