@@ -113,7 +113,7 @@ export const byTime = defineView({
   input: { from: fromTime, to: toTime, ...pageInput },
   output: { deposits: list(deposits.row, { max: PAGE_MAX }), next },
   run({ tables }, { from, to, reverse = false, limit = PAGE_DEFAULT, after }) {
-    const page = tables.deposits.scan("byTime", { ...range(from, to), reverse, limit, after });
+    const page = tables.deposits.scan("byTime", { from, to, reverse, limit, after });
     return { deposits: page.rows, next: page.next };
   },
 });
@@ -187,7 +187,7 @@ export const batchesByTime = defineView({
   input: { from: fromTime, to: toTime, ...pageInput },
   output: { batches: list(batches.row, { max: PAGE_MAX }), next },
   run({ tables }, { from, to, reverse = false, limit = PAGE_DEFAULT, after }) {
-    const page = tables.batches.scan("byTime", { ...range(from, to), reverse, limit, after });
+    const page = tables.batches.scan("byTime", { from, to, reverse, limit, after });
     return { batches: page.rows, next: page.next };
   },
 });
@@ -205,10 +205,6 @@ function walk<Row>(
     if (rows.length === limit) return { rows, more: true };
     rows.push(row);
   }
-}
-
-function range(from: number | undefined, to: number | undefined) {
-  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
 /** A row that another row refers to: references are checked when written and rows never deleted. */

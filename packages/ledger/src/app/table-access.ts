@@ -3,13 +3,13 @@ import type { AnyTable, IndexOf, KeyOf, RowOf, Tables } from "./define-table.ts"
 /** What to scan. `prefix` fixes leading fields of the index; `from` and `to` bound the next field. */
 export interface ScanQuery {
   /** Values of the index's first fields that every row shares. */
-  readonly prefix?: readonly OrderedValue[];
+  readonly prefix?: readonly OrderedValue[] | undefined;
   /** Lowest value of the field after the prefix, included. */
-  readonly from?: OrderedValue;
+  readonly from?: OrderedValue | undefined;
   /** Highest value of the field after the prefix, excluded. */
-  readonly to?: OrderedValue;
+  readonly to?: OrderedValue | undefined;
   /** From the highest down. Default false. */
-  readonly reverse?: boolean;
+  readonly reverse?: boolean | undefined;
   /** Rows at most, 1 to `pageRows`. */
   readonly limit: number;
   /** Position from {@link Page.next}; the scan goes on after it. */

@@ -1,0 +1,116 @@
+import type { CborEncodable } from "@tallystick/core/cbor";
+import { encodeGenesis } from "@tallystick/core/genesis";
+import type { Signer } from "@tallystick/core/signer";
+import { decodeStatement, type Statement, signStatement } from "@tallystick/core/statement";
+import { generateKey } from "@tallystick/core/suite/node-keys";
+import { nodeSuite } from "@tallystick/core/suite/node-suite";
+import type { Admitted, BlockItem, ExecutedBlock } from "../../src/block.ts";
+import { Ledger } from "../../src/ledger.ts";
+import { MemoryStore } from "../../src/memory-store.ts";
+import type { Store } from "../../src/store.ts";
+import { emptyApp, notesApp, peopleIdentity } from "./notes-app.ts";
+
+export const CREATED = 1_700_000_000_000;
+
+/** A ledger of the notes application with an operator `ada` and members `ben` and `cleo`. */
+export class TestLedger {
+  readonly suite = nodeSuite("intl");
+  readonly signers = {
+    ada: generateKey(this.suite),
+    ben: generateKey(this.suite),
+    cleo: generateKey(this.suite),
+  };
+  readonly genesis = encodeGenesis({
+    name: "Test",
+    suite: "intl",
+    created: CREATED,
+    organisations: [{ id: "org", name: "Org", key: generateKey(this.suite).publicKey }],
+    members: (["ada", "ben", "cleo"] as const).map((id) => ({
+      id,
+      organisation: "org",
+      role: id === "ada" ? "operator" : "member",
+      key: this.signers[id].publicKey,
+    })),
+    applications: ["notes", "empty"],
+  });
+  readonly store: Store;
+  ledger: Ledger;
+  #count = 0;
+
+  private constructor(store: Store) {
+    this.store = store;
+    this.ledger = undefined as never;
+  }
+
+  static async open(store: Store = new MemoryStore()): Promise<TestLedger> {
+    const test = new TestLedger(store);
+    test.ledger = await test.reopen();
+    return test;
+  }
+
+  /** Opens the ledger again from the store. */
+  async reopen(): Promise<Ledger> {
+    const { store, suite, genesis } = this;
+    this.ledger = await Ledger.open({
+      store,
+      suite,
+      genesis,
+      apps: [emptyApp, notesApp],
+      identity: peopleIdentity,
+    });
+    return this.ledger;
+  }
+
+  /** A signed and decoded statement; every part can be replaced. */
+  async statement(
+    action: string,
+    input: Record<string, CborEncodable>,
+    other: {
+      by?: "ada" | "ben" | "cleo";
+      signer?: Signer;
+      issuer?: string;
+      id?: Uint8Array;
+      expiry?: number;
+      ledgerId?: Uint8Array;
+    } = {},
+  ): Promise<Statement> {
+    const by = other.by ?? "ben";
+    const bytes = await signStatement({
+      signer: other.signer ?? this.signers[by],
+      issuer: other.issuer ?? by,
+      ledgerId: other.ledgerId ?? this.ledger.ledgerId,
+      id: other.id ?? this.nextId(),
+      expiry: other.expiry ?? this.ledger.lastTime + 60_000,
+      action,
+      input: input as never,
+    });
+    return decodeStatement(bytes);
+  }
+
+  nextId(): Uint8Array {
+    const id = new Uint8Array(16);
+    new DataView(id.buffer).setUint32(12, this.#count++);
+    return id;
+  }
+
+  /** Executes the next block, 1 s after the last. */
+  execute(...items: readonly (Statement | BlockItem)[]): ExecutedBlock {
+    return this.ledger.execute({
+      height: this.ledger.height + 1,
+      time: this.ledger.lastTime + 1000,
+      statements: items.map((item) => ("action" in item ? valid(item) : item)),
+    });
+  }
+
+  /** Executes and commits. */
+  async block(...items: readonly (Statement | BlockItem)[]): Promise<ExecutedBlock> {
+    const executed = this.execute(...items);
+    await this.ledger.commit(executed);
+    return executed;
+  }
+}
+
+/** A statement whose signature has been found good. */
+export function valid(statement: Statement): Admitted {
+  return { statement, signatureValid: true };
+}
