@@ -6,6 +6,7 @@ export type FormatName =
   | "checkpoint"
   | "receipt"
   | "state-answer"
+  | "batch-share"
   | "genesis"
   | "trust";
 

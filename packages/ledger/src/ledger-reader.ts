@@ -1,7 +1,7 @@
 import { readU64be } from "@tallystick/core/bytes";
 import { type CborEncodable, type CborValue, decodeCbor } from "@tallystick/core/cbor";
 import type { Checkpoint } from "@tallystick/core/checkpoint";
-import { consistencyPath, inclusionPath } from "@tallystick/core/log-tree";
+import { consistencyPath, inclusionPath, type NodeReader } from "@tallystick/core/log-tree";
 import type { StateProof } from "@tallystick/core/state-proof";
 import type { Suite } from "@tallystick/core/suite/suite";
 import type { AnyView } from "./app/define-view.ts";
@@ -107,8 +107,18 @@ export class LedgerReader {
   }
 
   /** Hashes of a log tile, 32 bytes each, as many as there are up to 256; undefined beyond the log. */
-  tile(level: number, number: number): Uint8Array | undefined {
-    return this.#source.log.tile(level, number);
+  tile(level: number, number: number, width: number): Uint8Array | undefined {
+    return this.#source.log.tile(level, number, width);
+  }
+
+  /** Complete subtrees of the log, for whoever makes many paths of one size. */
+  get logNodes(): NodeReader {
+    return this.#source.log;
+  }
+
+  /** Hashes and signature checks of the ledger. */
+  get suite(): Suite {
+    return this.#source.suite;
   }
 
   /** Log index of the entry that used a statement id, or undefined. */

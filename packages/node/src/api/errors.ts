@@ -1,8 +1,15 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
+import type { CborValue } from "@tallystick/core/cbor";
+import { JsonError } from "@tallystick/ledger/app/json-values";
 import type { OutcomeDefinition } from "@tallystick/ledger/outcomes";
+import { RequestRefused } from "@tallystick/ledger/request-refused";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import * as z from "zod";
+import { AggregatorFull } from "../aggregator.ts";
+import { EngineFault } from "../engine/engine.ts";
+import { NoReceipt } from "../receipts.ts";
+import { cborToJson } from "./cbor-json.ts";
 import { describeIssue } from "./parameters.ts";
 import {
   PROBLEM_TYPE,
@@ -20,6 +27,10 @@ import type { ProblemCode } from "./problems.ts";
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof z.ZodError) return new Problem("invalid-request", describeIssue(error));
+  if (error instanceof JsonError) return new Problem("invalid-request", describeJson(error));
+  if (error instanceof NoReceipt) return new Problem("not-found", error.message);
+  if (error instanceof AggregatorFull) return new Problem("overloaded", error.message);
+  if (error instanceof EngineFault) return faultProblem(error);
   const code = (error as { code?: unknown } | null)?.code;
   const mapped = typeof code === "string" ? FRAMEWORK_ERRORS[code] : undefined;
   if (mapped !== undefined) return new Problem(mapped[0], mapped[1], { cause: error });
@@ -31,6 +42,28 @@ export function toProblem(error: unknown): Problem {
     return new Problem("damaged", "a stored record fails its check", { cause: error });
   }
   return new Problem("internal", "the node could not finish this request", { cause: error });
+}
+
+function faultProblem(fault: EngineFault): Problem {
+  switch (fault.code) {
+    case "stopped":
+      return new Problem("not-ready", "the node is stopping", { cause: fault });
+    case "store-damaged":
+      return new Problem("damaged", "a stored record fails its check", { cause: fault });
+    case "disk-full":
+      return new Problem("disk-full", "nothing more can be written", { cause: fault });
+    default:
+      return new Problem("internal", "the node could not finish this request", { cause: fault });
+  }
+}
+
+/** The first problem. A member's name comes from the caller, so it is shown only when it is plain. */
+function describeJson({ problems }: JsonError): string {
+  const [first] = problems;
+  if (first === undefined) return "the value is not of the right shape";
+  return /^[A-Za-z0-9_.-]{1,64}$/.test(first.path)
+    ? `${first.path}: ${first.message}`
+    : first.message;
 }
 
 /** Errors of fastify that callers cause, by its code: https://fastify.dev/docs/latest/Reference/Errors/ */
@@ -49,6 +82,11 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, readonly [ProblemCode, string]>>
 
 /** Sends a {@link Problem}; faults are logged with the request's id. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  if (error instanceof RequestRefused) {
+    const data = cborToJson(new Map(Object.entries(error.data)) as CborValue);
+    sendOutcome(error.outcome, { data }, request, reply);
+    return;
+  }
   const problem = toProblem(error);
   if (problem.status >= 500 && problem.code !== "overloaded" && problem.code !== "not-ready") {
     request.log.error({ code: problem.code, err: problem.cause ?? problem }, "request failed");

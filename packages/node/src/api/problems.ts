@@ -127,6 +127,13 @@ export const problemKinds = {
     "Run `tallystick doctor` on the node, then restore from a backup.",
     "请在节点上运行 tallystick doctor，然后从备份恢复。",
   ),
+  "disk-full": kind(
+    507,
+    "The node's disk is full",
+    "节点磁盘已满",
+    "Nothing was acknowledged; ask the operator to make room, then send the same bytes again.",
+    "未确认任何写入；请运维者清理空间后，用相同内容重试。",
+  ),
   "not-offered": kind(
     501,
     "This node is not set up for that",

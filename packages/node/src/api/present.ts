@@ -1,0 +1,94 @@
+import { toHex } from "@tallystick/core/bytes";
+import type { Checkpoint } from "@tallystick/core/checkpoint";
+import { decodeCheckpointProtected } from "@tallystick/core/checkpoint";
+import { decodeEntry } from "@tallystick/core/entry";
+import { decodeStatement, StatementError } from "@tallystick/core/statement";
+import type { BlockRecord } from "@tallystick/ledger/block-record";
+import type { OutcomeDefinition } from "@tallystick/ledger/outcomes";
+import { cborToJson } from "./cbor-json.ts";
+import type { Settled } from "./submit.ts";
+
+/** Name of an outcome; its number as text when no application of this program registers it. */
+export function outcomeName(
+  outcomes: ReadonlyMap<number, OutcomeDefinition>,
+  code: number,
+): string {
+  return outcomes.get(code)?.name ?? `outcome-${code}`;
+}
+
+/** JSON of a statement's result. */
+export function presentResult(
+  outcomes: ReadonlyMap<number, OutcomeDefinition>,
+  result: Settled,
+): Record<string, unknown> {
+  return {
+    outcome: result.code,
+    name: outcomeName(outcomes, result.code),
+    ...placeOf(result),
+    data: cborToJson(result.data),
+  };
+}
+
+/** Where a logged statement stands; nothing for one that was refused before it was logged. */
+export function placeOf(result: Settled): { index?: number; height?: number; receipt?: string } {
+  if (result.status === "refused") return {};
+  const { index, height } = result;
+  return { index, height, receipt: `/v1/receipts/${index}` };
+}
+
+/** JSON of a checkpoint with its block's signatures. */
+export function presentCheckpoint(
+  checkpoint: Checkpoint,
+  { signatures }: BlockRecord,
+): Record<string, unknown> {
+  return {
+    ledger: toHex(checkpoint.ledgerId),
+    height: checkpoint.height,
+    time: checkpoint.time,
+    logSize: checkpoint.logSize,
+    logRoot: toHex(checkpoint.logRoot),
+    stateRoot: toHex(checkpoint.stateRoot),
+    signatures: signatures.map((one) => {
+      const { organisation, keyId } = decodeCheckpointProtected(one.protected);
+      return {
+        organisation,
+        keyId: toHex(keyId),
+        protected: toHex(one.protected),
+        signature: toHex(one.signature),
+      };
+    }),
+  };
+}
+
+/** JSON of a log entry. An entry whose statement does not decode has null where its parts would be. */
+export function presentEntry(
+  outcomes: ReadonlyMap<number, OutcomeDefinition>,
+  index: number,
+  bytes: Uint8Array,
+): Record<string, unknown> {
+  const { statement, outcome, data } = decodeEntry(bytes);
+  return {
+    index,
+    outcome,
+    name: outcomeName(outcomes, outcome),
+    ...presentStatement(statement),
+    data: cborToJson(data),
+    entry: toHex(bytes),
+  };
+}
+
+function presentStatement(bytes: Uint8Array): Record<string, unknown> {
+  try {
+    const { issuer, keyId, id, action, input } = decodeStatement(bytes);
+    return {
+      member: issuer,
+      keyId: toHex(keyId),
+      id: toHex(id),
+      action,
+      input: cborToJson(input),
+    };
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error;
+    return { member: null, keyId: null, id: null, action: null, input: null };
+  }
+}

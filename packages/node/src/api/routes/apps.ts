@@ -1,0 +1,192 @@
+import { fromHex } from "@tallystick/core/bytes";
+import type { CborMap } from "@tallystick/core/cbor";
+import { decodeOutput, encodeInput } from "@tallystick/ledger/app/call-input";
+import type { AnyAction } from "@tallystick/ledger/app/define-action";
+import type { App } from "@tallystick/ledger/app/define-app";
+import type { AnyView } from "@tallystick/ledger/app/define-view";
+import { fromJson, toJson } from "@tallystick/ledger/app/json-values";
+import { jsonFromTexts } from "@tallystick/ledger/app/parameters";
+import { OUTCOMES } from "@tallystick/ledger/outcomes";
+import * as z from "zod";
+import type { ApiContext } from "../context.ts";
+import { chooseType, MEDIA } from "../media-types.ts";
+import { booleanText } from "../parameters.ts";
+import { outcomeName, placeOf } from "../present.ts";
+import { Problem } from "../problem.ts";
+import { binary, type Route, route } from "../route-spec.ts";
+import { checkpointSchema } from "../schemas.ts";
+import { type Settled, submitAll } from "../submit.ts";
+import { lastCheckpoint, proofMember, stateAnswer } from "../view-proof.ts";
+import { asBuffer, sendRefusal } from "./statements.ts";
+
+/** A call for each action and each view of every application, made from their definitions. */
+export function appRoutes(context: ApiContext): Route[] {
+  return context.apps.flatMap((app) => [
+    ...Object.values(app.actions).map((action) => actionRoute(context, app, action)),
+    ...Object.values(app.views).map((view) => viewRoute(context, app, view)),
+  ]);
+}
+
+function actionRoute(context: ApiContext, app: App, action: AnyAction): Route {
+  const refusals = action.refusals.map(({ name }) => name);
+  const outcome = {
+    outcome: z.int(),
+    name: z.string(),
+    index: z.int(),
+    height: z.int(),
+    receipt: z.string(),
+  };
+  return route(
+    {
+      method: "POST",
+      path: `/v1/apps/${app.name}/${action.name}`,
+      operationId: operationId(app.name, action.name),
+      tag: app.name,
+      summary: action.title.en,
+      description: [
+        action.summary.en,
+        "The node signs the statement with its own member key.",
+        "With the header Idempotency-Key (32 hex digits, the statement id) a retry gets the first answer.",
+        refusals.length === 0 ? "" : `Refusals of its own: ${refusals.join(", ")}.`,
+      ]
+        .join(" ")
+        .trim(),
+      access: "token",
+      body: { [MEDIA.json]: action.input },
+      bodyBytes: context.limits.jsonBytes,
+      answers: {
+        200: {
+          description: "accepted and durable",
+          content: { [MEDIA.json]: z.object({ ...outcome, data: action.output }) },
+        },
+      },
+    },
+    async ({ body, request, reply }) => {
+      const id = idempotencyKey(request.headers["idempotency-key"]);
+      const result = await callAsNode(context, {
+        action: `${app.name}.${action.name}`,
+        input: encodeInput(action, fromJson(action.input, body)),
+        ...(id === undefined ? {} : { id }),
+      });
+      reply.header("cache-control", "no-store");
+      if (result.code === OUTCOMES.accepted.number) {
+        return presentAccepted(context, action, result);
+      }
+      sendRefusal(context, result, request, reply);
+      return reply;
+    },
+  );
+}
+
+async function callAsNode(
+  context: ApiContext,
+  call: { action: string; input: CborMap; id?: Uint8Array },
+): Promise<Settled> {
+  const statement = await context.sign(call);
+  return (await submitAll(context, [statement]))[0] as Settled;
+}
+
+function presentAccepted(
+  { outcomes }: ApiContext,
+  action: AnyAction,
+  result: Settled,
+): Record<string, unknown> {
+  return {
+    outcome: result.code,
+    name: outcomeName(outcomes, result.code),
+    ...placeOf(result),
+    data: toJson(action.output, decodeOutput(action, result.data)),
+  };
+}
+
+function idempotencyKey(header: string | string[] | undefined): Uint8Array | undefined {
+  if (header === undefined) return undefined;
+  if (typeof header === "string" && /^[0-9a-f]{32}$/.test(header)) return fromHex(header);
+  throw new Problem("invalid-request", "Idempotency-Key: must be 32 lower-case hex digits");
+}
+
+function viewRoute(context: ApiContext, app: App, view: AnyView): Route {
+  const { engine } = context;
+  const proofQuery = view.proves
+    ? { proof: booleanText("attach proofs of every row that answers the question").optional() }
+    : {};
+  return route(
+    {
+      method: "GET",
+      path: `/v1/apps/${app.name}/${view.name}`,
+      operationId: operationId(app.name, view.name),
+      tag: app.name,
+      summary: view.title.en,
+      description: view.summary.en,
+      access: "public",
+      crossOrigin: true,
+      // The view's own schema judges the values; see inputFromQuery for how text becomes them.
+      query: queryShape(view).extend(proofQuery) as unknown as z.ZodObject<
+        Record<string, z.ZodType>
+      >,
+      answers: {
+        200: {
+          description: "the answer, as of the checkpoint given",
+          content: {
+            [MEDIA.json]: z.object({
+              data: view.output,
+              checkpoint: checkpointSchema,
+              ...(view.proves
+                ? { proof: z.string().optional().meta({ description: "state answer, hex" }) }
+                : {}),
+            }),
+            ...(view.proves ? { [MEDIA.state]: binary("*.proof file") } : {}),
+          },
+        },
+      },
+    },
+    ({ query, request, reply }) => {
+      const { proof, ...asked } = query as Record<string, string | undefined> & { proof?: unknown };
+      const offered = view.proves ? ([MEDIA.json, MEDIA.state] as const) : ([MEDIA.json] as const);
+      const type = chooseType<string>(request.headers.accept, offered);
+      const input = fromJson(view.input, jsonFromTexts(view.inputShape, asked));
+      const proofs = proof === true || type === MEDIA.state;
+      const found = engine.read((reader) => {
+        const answer = reader.runView(app.name, view.name, input, { proofs });
+        const proof = proofs ? stateAnswer(context, reader, answer.proofs) : undefined;
+        return { output: answer.output, proof, checkpoint: lastCheckpoint(reader) };
+      });
+      reply.header("cache-control", "no-store").header("vary", "accept");
+      if (type === MEDIA.state && found.proof !== undefined) {
+        reply.type(type);
+        return asBuffer(found.proof);
+      }
+      return {
+        data: toJson(view.output, found.output),
+        checkpoint: found.checkpoint,
+        ...proofMember(found.proof),
+      };
+    },
+  );
+}
+
+/**
+ * The query parameters of a view: any text at this point, documented by the JSON schema of the
+ * field that the text will become.
+ */
+function queryShape(view: AnyView): z.ZodObject {
+  const json = z.toJSONSchema(view.input, { io: "input", unrepresentable: "any" }) as {
+    properties?: Record<string, Record<string, unknown>>;
+    required?: string[];
+  };
+  const shape: Record<string, z.ZodType> = {};
+  for (const [name, property] of Object.entries(json.properties ?? {})) {
+    const { description, ...wire } = property;
+    const text = z
+      .string()
+      .max(4096)
+      .meta({ ...(typeof description === "string" ? { description } : {}), wire });
+    shape[name] = json.required?.includes(name) === true ? text : text.optional();
+  }
+  return z.strictObject(shape);
+}
+
+/** `evidence`, `deposit-batch` to `evidenceDepositBatch`. */
+function operationId(app: string, name: string): string {
+  return `${app}-${name}`.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,295 @@
+import { concatBytes, toHex } from "@tallystick/core/bytes";
+import { leafHash } from "@tallystick/core/log-tree";
+import { decodeReceipt, toCoseReceipts } from "@tallystick/core/receipt";
+import { checkpointOf } from "@tallystick/ledger/block-record";
+import * as z from "zod";
+import type { ApiContext } from "../context.ts";
+import { chooseType, IMMUTABLE, MEDIA } from "../media-types.ts";
+import { booleanText, pageQuery, uintText } from "../parameters.ts";
+import { presentCheckpoint, presentEntry } from "../present.ts";
+import { Problem } from "../problem.ts";
+import { binary, type Route, route } from "../route-spec.ts";
+import {
+  checkpointSchema,
+  consistencySchema,
+  entriesSchema,
+  entrySchema,
+  inclusionSchema,
+} from "../schemas.ts";
+import { proveWrittenRows } from "../state-rows.ts";
+import { asBuffer } from "./statements.ts";
+
+const indexParams = z.strictObject({ index: uintText("position in the log") });
+
+/** Receipts, entries, checkpoints and log proofs. */
+export function recordRoutes(context: ApiContext): Route[] {
+  return [
+    receiptRoute(context),
+    coseRoute(context),
+    entryRoute(context),
+    entriesRoute(context),
+    checkpointRoute(context),
+    blockCheckpointRoute(context),
+    inclusionRoute(context),
+    consistencyRoute(context),
+  ];
+}
+
+function receiptRoute({ engine, receipts, apps }: ApiContext): Route {
+  return route(
+    {
+      method: "GET",
+      path: "/v1/receipts/{index}",
+      operationId: "getReceipt",
+      tag: "receipts",
+      summary: "The receipt of an entry",
+      description:
+        "Bound to the checkpoint of the entry's own block, so it never changes. With state=true it is bound to the last checkpoint and proves the rows that the entry's action wrote, as they are now.",
+      access: "public",
+      crossOrigin: true,
+      params: indexParams,
+      query: z.strictObject({
+        state: booleanText("prove the rows that the action wrote").optional(),
+      }),
+      answers: {
+        200: {
+          description: "a receipt bundle (docs/reference/receipt.md)",
+          content: { [MEDIA.receipt]: binary("*.receipt file") },
+        },
+      },
+    },
+    ({ params, query, reply }) => {
+      reply.type(MEDIA.receipt);
+      const { index } = params;
+      if (query.state !== true) {
+        reply.header("cache-control", IMMUTABLE);
+        return asBuffer(engine.read((reader) => receipts.receipt(reader, index)));
+      }
+      reply.header("cache-control", "no-store");
+      const bytes = engine.read((reader) =>
+        receipts.stateReceipt(reader, index, (statement, entry) =>
+          proveWrittenRows(reader, apps, statement, entry, index),
+        ),
+      );
+      return asBuffer(bytes);
+    },
+  );
+}
+
+function coseRoute({ engine, receipts }: ApiContext): Route {
+  return route(
+    {
+      method: "GET",
+      path: "/v1/receipts/{index}/cose",
+      operationId: "getCoseReceipts",
+      tag: "receipts",
+      summary: "The receipt of an entry as standalone RFC 9942 COSE receipts",
+      access: "public",
+      crossOrigin: true,
+      params: indexParams,
+      answers: {
+        200: {
+          description: "one COSE_Sign1 for each organisation, as a sequence (RFC 8742)",
+          content: { [MEDIA.sequence]: binary("COSE receipts") },
+        },
+      },
+    },
+    ({ params, reply }) => {
+      const bundle = engine.read((reader) => receipts.receipt(reader, params.index));
+      reply.type(MEDIA.sequence).header("cache-control", IMMUTABLE);
+      return asBuffer(concatBytes(...toCoseReceipts(decodeReceipt(bundle))));
+    },
+  );
+}
+
+function entryRoute({ engine, outcomes }: ApiContext): Route {
+  return route(
+    {
+      method: "GET",
+      path: "/v1/entries/{index}",
+      operationId: "getEntry",
+      tag: "log",
+      summary: "An entry of the log",
+      access: "public",
+      crossOrigin: true,
+      params: indexParams,
+      answers: {
+        200: {
+          description: "the entry",
+          content: {
+            [MEDIA.json]: entrySchema,
+            [MEDIA.entry]: binary("leaf data of the log tree"),
+          },
+        },
+      },
+    },
+    ({ params, request, reply }) => {
+      const type = chooseType(request.headers.accept, [MEDIA.json, MEDIA.entry]);
+      const bytes = engine.read((reader) => reader.entry(params.index)?.slice());
+      if (bytes === undefined) throw new Problem("not-found", "the log has no such entry yet");
+      reply.header("cache-control", IMMUTABLE).header("vary", "accept");
+      if (type === MEDIA.json) return presentEntry(outcomes, params.index, bytes);
+      reply.type(type);
+      return asBuffer(bytes);
+    },
+  );
+}
+
+function entriesRoute({ engine, outcomes, limits }: ApiContext): Route {
+  return route(
+    {
+      method: "GET",
+      path: "/v1/entries",
+      operationId: "listEntries",
+      tag: "log",
+      summary: "Entries of the log, in order",
+      access: "public",
+      crossOrigin: true,
+      query: z.strictObject({
+        from: uintText("first position, 0 by default").optional(),
+        ...pageQuery,
+      }),
+      answers: {
+        200: {
+          description: "a page; a page may end early when its entries are large",
+          content: {
+            [MEDIA.json]: entriesSchema,
+            [MEDIA.sequence]: binary("entries, each a CBOR item, from `from` on"),
+          },
+        },
+      },
+    },
+    ({ query, request, reply }) => {
+      const type = chooseType(request.headers.accept, [MEDIA.json, MEDIA.sequence]);
+      const { from = 0, limit = limits.pageDefault } = query;
+      const { page, logSize } = engine.read((reader) => {
+        const page: { index: number; entry: Uint8Array }[] = [];
+        let bytes = 0;
+        for (const one of reader.entries(from, limit)) {
+          bytes += one.entry.length;
+          if (page.length > 0 && bytes > limits.pageBytes) break;
+          page.push({ index: one.index, entry: one.entry.slice() });
+        }
+        return { page, logSize: reader.logSize };
+      });
+      reply.header("cache-control", "no-store").header("vary", "accept");
+      if (type === MEDIA.sequence) {
+        reply.type(type);
+        return asBuffer(concatBytes(...page.map(({ entry }) => entry)));
+      }
+      const next = from + page.length;
+      return {
+        entries: page.map(({ index, entry }) => presentEntry(outcomes, index, entry)),
+        ...(page.length > 0 && next < logSize ? { next } : {}),
+        logSize,
+      };
+    },
+  );
+}
+
+function checkpointRoute({ engine }: ApiContext): Route {
+  return route(
+    {
+      method: "GET",
+      path: "/v1/checkpoint",
+      operationId: "getCheckpoint",
+      tag: "log",
+      summary: "The last checkpoint with the organisations' signatures",
+      access: "public",
+      crossOrigin: true,
+      answers: { 200: { description: "it", content: { [MEDIA.json]: checkpointSchema } } },
+    },
+    ({ reply }) => {
+      reply.header("cache-control", "no-store");
+      return engine.read((reader) => {
+        const block = reader.block(reader.height);
+        if (block === undefined) throw new Problem("not-found", "there is no block yet");
+        return presentCheckpoint(reader.checkpoint, block);
+      });
+    },
+  );
+}
+
+function blockCheckpointRoute({ engine, ledger }: ApiContext): Route {
+  return route(
+    {
+      method: "GET",
+      path: "/v1/checkpoints/{height}",
+      operationId: "getCheckpointAt",
+      tag: "log",
+      summary: "The checkpoint of a block",
+      access: "public",
+      crossOrigin: true,
+      params: z.strictObject({ height: uintText("number of the block") }),
+      answers: { 200: { description: "it", content: { [MEDIA.json]: checkpointSchema } } },
+    },
+    ({ params, reply }) => {
+      const block = engine.read((reader) => reader.block(params.height));
+      if (block === undefined) throw new Problem("not-found", "there is no such block yet");
+      reply.header("cache-control", IMMUTABLE);
+      return presentCheckpoint(checkpointOf(ledger.id, block), block);
+    },
+  );
+}
+
+function inclusionRoute({ engine }: ApiContext): Route {
+  return route(
+    {
+      method: "GET",
+      path: "/v1/log/inclusion",
+      operationId: "getInclusion",
+      tag: "log",
+      summary: "Inclusion path of an entry (RFC 9162 s2.1.3)",
+      access: "public",
+      crossOrigin: true,
+      query: z.strictObject({
+        index: uintText("position of the entry"),
+        size: uintText("size of the log; all of it by default").optional(),
+      }),
+      answers: { 200: { description: "the path", content: { [MEDIA.json]: inclusionSchema } } },
+    },
+    ({ query, reply }) =>
+      engine.read((reader) => {
+        const { index, size = reader.logSize } = query;
+        const entry = reader.entry(index);
+        if (entry === undefined || size > reader.logSize || index >= size) {
+          throw new Problem("not-found", "the log has no such entry at that size");
+        }
+        reply.header("cache-control", query.size === undefined ? "no-store" : IMMUTABLE);
+        return {
+          index,
+          size,
+          leafHash: toHex(leafHash(reader.suite, entry)),
+          path: reader.inclusion(index, size).map(toHex),
+        };
+      }),
+  );
+}
+
+function consistencyRoute({ engine }: ApiContext): Route {
+  return route(
+    {
+      method: "GET",
+      path: "/v1/log/consistency",
+      operationId: "getConsistency",
+      tag: "log",
+      summary: "Consistency path between two sizes of the log (RFC 9162 s2.1.4)",
+      access: "public",
+      crossOrigin: true,
+      query: z.strictObject({
+        first: uintText("older size"),
+        second: uintText("newer size; all of the log by default").optional(),
+      }),
+      answers: { 200: { description: "the path", content: { [MEDIA.json]: consistencySchema } } },
+    },
+    ({ query, reply }) =>
+      engine.read((reader) => {
+        const { first, second = reader.logSize } = query;
+        if (first > second || second > reader.logSize) {
+          throw new Problem("not-found", "the log has not had those sizes");
+        }
+        reply.header("cache-control", query.second === undefined ? "no-store" : IMMUTABLE);
+        return { first, second, path: reader.consistency(first, second).map(toHex) };
+      }),
+  );
+}
