@@ -1,7 +1,8 @@
 /** Digests of file contents, computed piece by piece, for every digest tag that a record may carry. */
 import { hmac } from "@noble/hashes/hmac.js";
-import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
+import { sha384, sha512 } from "@noble/hashes/sha2.js";
 import { type DigestTag, isSaltedTag, SALT_LENGTH } from "./algorithms.ts";
+import { sha256Stream } from "./sha256-stream.ts";
 import { sm3 } from "./sm3.ts";
 
 /** A digest in the making. After `digest()` it is spent. */
@@ -12,7 +13,7 @@ export interface Digest {
   digest(): Uint8Array;
 }
 
-const HASH = { "sha-256": sha256, "sha-384": sha384, "sha-512": sha512, sm3 } as const;
+const HASH = { "sha-256": sha256Stream, "sha-384": sha384, "sha-512": sha512, sm3 } as const;
 
 /**
  * Splits a tag into its hash and its salt. A salted commitment is HMAC (RFC 2104) with the 32-byte salt as key and the
