@@ -26,3 +26,29 @@ export const VERIFY_BUFFERS_KEPT = 64;
 
 /** Imported public keys that each thread keeps. */
 export const KEY_CACHE_KEYS = 10_000;
+
+/** Bounds of an engine's queue and blocks. */
+export interface EngineLimits {
+  /** Statements between arrival and answer; more are told that the node is busy. */
+  readonly queueStatements: number;
+  /** Bytes of those statements. */
+  readonly queueBytes: number;
+  /** Statements of one block. */
+  readonly blockStatements: number;
+  /** Bytes of the statements of one block. */
+  readonly blockBytes: number;
+  /** Statements whose signatures are sent to the threads in one go. */
+  readonly verifyStatements: number;
+}
+
+/**
+ * The bounds a node runs with. A block of 2,000 statements is executed and written in about a tenth
+ * of a second, which is what a statement that just missed a block waits at most.
+ */
+export const ENGINE_LIMITS: EngineLimits = {
+  queueStatements: 20_000,
+  queueBytes: 67_108_864,
+  blockStatements: 2000,
+  blockBytes: 8_388_608,
+  verifyStatements: 512,
+};

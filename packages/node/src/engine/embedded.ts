@@ -1,0 +1,276 @@
+import { equalBytes } from "@tallystick/core/bytes";
+import { decodeEntry } from "@tallystick/core/entry";
+import type { Statement } from "@tallystick/core/statement";
+import type { ExecutedBlock, Outcome } from "@tallystick/ledger/block";
+import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
+import { OUTCOMES } from "@tallystick/ledger/outcomes";
+import type { StoreSnapshot, WriteOp } from "@tallystick/ledger/store";
+import { ENGINE_LIMITS, type EngineLimits } from "../limits.ts";
+import { BlockClock } from "./block-clock.ts";
+import {
+  type BlockNotice,
+  type Engine,
+  EngineFault,
+  type EngineState,
+  type EngineStatus,
+  type Logged,
+  type SubmitOptions,
+  type Submitted,
+} from "./engine.ts";
+import { engineFault } from "./fault.ts";
+import { InFlight, type Pending } from "./in-flight.ts";
+import type { Machine } from "./machine.ts";
+
+/** Settings of an {@link EmbeddedEngine}. */
+export interface EmbeddedOptions {
+  readonly limits?: Partial<EngineLimits>;
+  /** The system clock, ms since 1970 UTC. */
+  readonly now?: () => number;
+  /** Called once when the engine fails. */
+  readonly onFault?: (fault: EngineFault) => void;
+}
+
+/**
+ * The engine for one organisation: blocks are made in this process.
+ *
+ * A statement is decoded and judged when it arrives and its signature is checked by other threads
+ * while earlier blocks are executed and written. A block takes what is ready, so blocks grow with the
+ * load and one sync serves all of a block (group commit). Only when its block is durable does a
+ * statement get its answer.
+ */
+export class EmbeddedEngine implements Engine {
+  readonly #machine: Machine;
+  readonly #limits: EngineLimits;
+  readonly #clock: BlockClock;
+  readonly #now: () => number;
+  readonly #onFault: ((fault: EngineFault) => void) | undefined;
+  readonly #inFlight: InFlight;
+  readonly #listeners = new Set<(block: BlockNotice) => void>();
+  /** Judged, signature not yet checked. */
+  #arrived: Pending[] = [];
+  /** Ready for a block. */
+  #ready: Pending[] = [];
+  #making: Promise<void> | undefined;
+  #state: EngineState = "running";
+  #fault: EngineFault | undefined;
+  #stopped: Promise<void> | undefined;
+
+  constructor(machine: Machine, options: EmbeddedOptions = {}) {
+    this.#machine = machine;
+    this.#limits = { ...ENGINE_LIMITS, ...options.limits };
+    this.#now = options.now ?? Date.now;
+    this.#clock = new BlockClock(machine.lastTime, this.#now);
+    this.#onFault = options.onFault;
+    this.#inFlight = new InFlight({
+      statements: this.#limits.queueStatements,
+      bytes: this.#limits.queueBytes,
+    });
+  }
+
+  submit(statement: Uint8Array, options: SubmitOptions = {}): Promise<Submitted> {
+    try {
+      return this.#take(statement, options.attach);
+    } catch (error) {
+      return Promise.reject(this.#fail(error, "admitting a statement"));
+    }
+  }
+
+  submitMany(statements: readonly Uint8Array[]): Promise<readonly Submitted[]> {
+    return Promise.all(statements.map((statement) => this.submit(statement)));
+  }
+
+  read<T>(run: (reader: LedgerReader) => T): T {
+    // A full disk spoils nothing that is on it: what is durable can still be read.
+    if (this.#fault !== undefined && this.#fault.code !== "disk-full") throw this.#fault;
+    if (this.#state === "stopped") throw stopped();
+    try {
+      return this.#machine.query(run);
+    } catch (error) {
+      const fault = engineFault(error, "reading the ledger");
+      if (fault.code === "internal" || fault.code === "ledger-fault") throw error;
+      throw this.#fail(fault, "reading the ledger");
+    }
+  }
+
+  onBlock(listener: (block: BlockNotice) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  snapshot(): StoreSnapshot {
+    if (this.#state === "stopped") throw stopped();
+    return this.#machine.snapshot();
+  }
+
+  status(): EngineStatus {
+    return {
+      state: this.#state,
+      height: this.#machine.height,
+      logSize: this.#machine.logSize,
+      inFlight: this.#inFlight.size,
+      clockBehindMs: this.#clock.behindMs,
+      fault: this.#fault,
+    };
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#drain();
+    return this.#stopped;
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#state === "running") this.#state = "stopping";
+    await this.#inFlight.drained();
+    await this.#making;
+    if (this.#state === "stopping") this.#state = "stopped";
+  }
+
+  /** Judge a statement on arrival; one that passes waits for its signature's turn. */
+  #take(bytes: Uint8Array, attach: SubmitOptions["attach"]): Promise<Submitted> {
+    if (this.#fault !== undefined) return Promise.reject(this.#fault);
+    if (this.#state !== "running") return Promise.reject(stopped());
+    const decoded = this.#machine.decode(bytes);
+    if ("code" in decoded) return Promise.resolve(refused(decoded));
+    const twin = this.#inFlight.find(decoded);
+    if (twin !== undefined) return twin.promise.then(asRepeated);
+    if (this.#inFlight.isFull(bytes.length)) return Promise.resolve({ status: "busy" });
+    const refusal = this.#machine.admit(decoded, this.#now());
+    if (refusal !== null)
+      return Promise.resolve(this.#earlier(decoded, refusal) ?? refused(refusal));
+    const pending = this.#inFlight.add(decoded, attach);
+    // All that arrive in one turn of the event loop cross to the threads together.
+    if (this.#arrived.length === 0) setImmediate(() => this.#verifyArrived());
+    this.#arrived.push(pending);
+    return pending.promise;
+  }
+
+  /** The answer of the first time, when a refused replay is the very statement that used the id. */
+  #earlier(statement: Statement, refusal: Outcome): Logged | undefined {
+    if (refusal.code !== OUTCOMES.replayed.number) return undefined;
+    const index = this.#machine.query((reader) =>
+      reader.statementIndex(statement.keyId, statement.id),
+    );
+    if (index === undefined) return undefined;
+    return this.#machine.query((reader) => {
+      const bytes = reader.entry(index);
+      const block = reader.blockOf(index);
+      if (bytes === undefined || block === undefined) return undefined;
+      const entry = decodeEntry(bytes);
+      if (!equalBytes(entry.statement, statement.bytes)) return undefined;
+      const { height, time } = block;
+      const { outcome: code, data } = entry;
+      return { status: "logged", index, height, time, code, data, repeated: true };
+    });
+  }
+
+  #verifyArrived(): void {
+    const arrived = this.#arrived;
+    this.#arrived = [];
+    const { verifyStatements } = this.#limits;
+    for (let at = 0; at < arrived.length; at += verifyStatements) {
+      this.#verify(arrived.slice(at, at + verifyStatements)).catch((error: unknown) => {
+        this.#fail(error, "checking signatures");
+      });
+    }
+  }
+
+  async #verify(arrived: readonly Pending[]): Promise<void> {
+    const verdicts = await this.#machine.verify(arrived.map(({ item }) => item.statement));
+    arrived.forEach((pending, i) => {
+      if (verdicts[i] === true) this.#ready.push(pending);
+      else pending.answer(refused({ code: OUTCOMES.badSignature.number, data: null }));
+    });
+    this.#wake();
+  }
+
+  #wake(): void {
+    if (this.#making !== undefined || this.#ready.length === 0 || this.#fault !== undefined) return;
+    this.#making = this.#makeBlocks().finally(() => {
+      this.#making = undefined;
+      this.#wake();
+    });
+  }
+
+  async #makeBlocks(): Promise<void> {
+    try {
+      while (this.#ready.length > 0 && this.#fault === undefined) await this.#makeBlock();
+    } catch (error) {
+      this.#fail(error, `making block ${this.#machine.height + 1}`);
+    }
+  }
+
+  async #makeBlock(): Promise<void> {
+    const machine = this.#machine;
+    const proposed = machine.propose(this.#ready, {
+      statements: this.#limits.blockStatements,
+      bytes: this.#limits.blockBytes,
+    });
+    this.#ready = this.#ready.slice(proposed.length);
+    const block = machine.finalize({
+      height: machine.height + 1,
+      time: this.#clock.next(),
+      items: proposed.map(({ item }) => item),
+    });
+    const answers = answersOf(block);
+    const extra: WriteOp[] = [];
+    proposed.forEach(({ attach }, i) => {
+      if (attach !== undefined) extra.push(...attach(answers[i] as Logged));
+    });
+    const signature = await machine.certify(block);
+    await machine.commit(block, [signature], extra);
+    for (const [i, pending] of proposed.entries()) pending.answer(answers[i] as Logged);
+    this.#announce(block);
+  }
+
+  #announce(block: ExecutedBlock): void {
+    const { height, time, firstIndex, logSize, entries } = block;
+    const notice = { height, time, firstIndex, count: entries.length, logSize };
+    for (const listener of this.#listeners) {
+      try {
+        listener(notice);
+      } catch {
+        // A listener's failure is its own: the block is durable and the others must hear of it.
+      }
+    }
+  }
+
+  /** Stop for good and tell everyone who waits why. */
+  #fail(error: unknown, at: string): EngineFault {
+    if (this.#fault !== undefined) return this.#fault;
+    const fault = engineFault(error, at);
+    this.#fault = fault;
+    this.#state = "failed";
+    this.#arrived = [];
+    this.#ready = [];
+    this.#inFlight.failAll(fault);
+    this.#onFault?.(fault);
+    return fault;
+  }
+}
+
+function answersOf(block: ExecutedBlock): Logged[] {
+  const { height, time } = block;
+  return block.outcomes.map(({ index, code, data }) => ({
+    status: "logged",
+    index,
+    height,
+    time,
+    code,
+    data,
+    repeated: false,
+  }));
+}
+
+function refused({ code, data }: Outcome): Submitted {
+  return { status: "refused", code, data };
+}
+
+function asRepeated(submitted: Submitted): Submitted {
+  return submitted.status === "logged" ? { ...submitted, repeated: true } : submitted;
+}
+
+function stopped(): EngineFault {
+  return new EngineFault("stopped", "the node is stopping or has stopped");
+}

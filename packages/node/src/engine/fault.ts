@@ -1,0 +1,31 @@
+import { LedgerFault } from "@tallystick/ledger/errors";
+import { LogTileDamaged } from "@tallystick/ledger/log-tiles";
+import { StateTreeDamaged } from "@tallystick/ledger/state-tree/damaged";
+import { StoreDamaged, StoreFault } from "../store/store-errors.ts";
+import { EngineFault } from "./engine.ts";
+
+/** The engine's fault behind whatever was thrown while it worked on a block. */
+export function engineFault(cause: unknown, at: string): EngineFault {
+  if (cause instanceof EngineFault) return cause;
+  if (cause instanceof StoreFault) {
+    const code = cause.code === "disk-full" ? "disk-full" : "store-failed";
+    return new EngineFault(code, `${at}: ${cause.message}`, cause);
+  }
+  if (
+    cause instanceof StoreDamaged ||
+    cause instanceof LogTileDamaged ||
+    cause instanceof StateTreeDamaged
+  ) {
+    return new EngineFault("store-damaged", `${at}: ${cause.message}`, cause);
+  }
+  if (cause instanceof LedgerFault) {
+    const damaged = cause.code.endsWith("-damaged");
+    const code = damaged ? "store-damaged" : "ledger-fault";
+    return new EngineFault(code, `${at}: ${cause.message}`, cause);
+  }
+  return new EngineFault(
+    "internal",
+    `${at}: ${cause instanceof Error ? cause.name : "unknown error"}`,
+    cause,
+  );
+}

@@ -1,0 +1,200 @@
+import {
+  type Checkpoint,
+  type CheckpointSignature,
+  signCheckpoint,
+} from "@tallystick/core/checkpoint";
+import type { Signer } from "@tallystick/core/signer";
+import {
+  decodeStatement,
+  type Statement,
+  StatementError,
+  statementSigningInput,
+} from "@tallystick/core/statement";
+import type { Admitted, BlockItem, ExecutedBlock, Outcome } from "@tallystick/ledger/block";
+import { sealBlock } from "@tallystick/ledger/block";
+import type { Ledger } from "@tallystick/ledger/ledger";
+import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
+import { OUTCOMES } from "@tallystick/ledger/outcomes";
+import type { StoreSnapshot, WriteOp } from "@tallystick/ledger/store";
+import type { SteadyStore } from "../store/steady-store.ts";
+import type { VerifyPool } from "../workers/verify-pool.ts";
+
+/** The bounds of a block. */
+export interface BlockLimits {
+  readonly statements: number;
+  /** Bytes of the statements together. */
+  readonly bytes: number;
+}
+
+/** What an engine knows of a transaction that waits for its block. */
+export interface Candidate {
+  readonly item: BlockItem;
+}
+
+/** A transaction that passed {@link Machine.check}, or the outcome it was refused with. */
+export type Checked = Admitted | Outcome;
+
+/**
+ * The ledger as an engine drives it. The embedded engine and one that speaks ABCI call the same six
+ * things: `check` (CheckTx), `propose` (PrepareProposal), `finalize` (FinalizeBlock) with `certify`
+ * (ExtendVote), `commit` (Commit), `snapshot` (ListSnapshots) and `query` (Query).
+ */
+export interface Machine {
+  /** Height and time of the last durable block. */
+  readonly height: number;
+  readonly lastTime: number;
+  readonly logSize: number;
+  /** The statement in these bytes, or the outcome of bytes that are none. Does not look at the state. */
+  decode(bytes: Uint8Array): Statement | Outcome;
+  /** The checks that need no signature, against the last block and the caller's clock; null = none fails. */
+  admit(statement: Statement, now: number): Outcome | null;
+  /** Whether each signature is that of the key enrolled for its kid. */
+  verify(statements: readonly Statement[]): Promise<readonly boolean[]>;
+  /** `decode`, `admit` and `verify` in one. */
+  check(transactions: readonly Uint8Array[], now: number): Promise<readonly Checked[]>;
+  /** The candidates that go into the next block: as many of the first ones as fit. */
+  propose<T extends Candidate>(candidates: readonly T[], limits: BlockLimits): T[];
+  /** The effect of a block. Changes nothing. Throws LedgerFault. */
+  finalize(block: { height: number; time: number; items: readonly BlockItem[] }): ExecutedBlock;
+  /** This organisation's signature of the checkpoint that the block makes. */
+  certify(block: ExecutedBlock): Promise<CheckpointSignature>;
+  /** Make block, signatures and `extra` durable in one step and move the ledger. */
+  commit(
+    block: ExecutedBlock,
+    signatures: readonly CheckpointSignature[],
+    extra: readonly WriteOp[],
+  ): Promise<void>;
+  /** A view of the whole store after a durable block. */
+  snapshot(): StoreSnapshot;
+  /** A read of the ledger at the last durable block. */
+  query<T>(run: (reader: LedgerReader) => T): T;
+}
+
+/** What a {@link LedgerMachine} is made of. */
+export interface MachineParts {
+  readonly ledger: Ledger;
+  /** The store under the ledger. */
+  readonly store: SteadyStore;
+  readonly pool: VerifyPool;
+  /** The organisation's checkpoint key. */
+  readonly signer: Signer;
+  /** Id of the organisation. */
+  readonly organisation: string;
+}
+
+/** The {@link Machine} of one node: its ledger, its threads, its key. */
+export class LedgerMachine implements Machine {
+  readonly #parts: MachineParts;
+
+  constructor(parts: MachineParts) {
+    this.#parts = parts;
+  }
+
+  get height(): number {
+    return this.#parts.ledger.height;
+  }
+
+  get lastTime(): number {
+    return this.#parts.ledger.lastTime;
+  }
+
+  get logSize(): number {
+    return this.#parts.ledger.logSize;
+  }
+
+  decode(bytes: Uint8Array): Statement | Outcome {
+    try {
+      return decodeStatement(bytes);
+    } catch (error) {
+      if (!(error instanceof StatementError)) throw error;
+      const { number } = error.code === "too-large" ? OUTCOMES.tooLarge : OUTCOMES.malformed;
+      return { code: number, data: new Map([["problem", error.message]]) };
+    }
+  }
+
+  admit(statement: Statement, now: number): Outcome | null {
+    return this.#parts.ledger.admit(statement, now);
+  }
+
+  async verify(statements: readonly Statement[]): Promise<readonly boolean[]> {
+    const { ledger, pool } = this.#parts;
+    const known = statements.map(({ keyId }) => ledger.identity(keyId));
+    const items = statements.flatMap((statement, i) => {
+      const key = known[i]?.publicKey;
+      if (key === undefined || key.algorithm !== statement.algorithm) return [];
+      return [
+        { key, message: statementSigningInput(statement), signature: statement.signature, i },
+      ];
+    });
+    const verdicts = await pool.verify(items);
+    const valid = new Array<boolean>(statements.length).fill(false);
+    items.forEach(({ i }, at) => {
+      valid[i] = verdicts[at] === true;
+    });
+    return valid;
+  }
+
+  async check(transactions: readonly Uint8Array[], now: number): Promise<readonly Checked[]> {
+    const results: Checked[] = [];
+    const admitted: Statement[] = [];
+    const places: number[] = [];
+    transactions.forEach((bytes, i) => {
+      const decoded = this.decode(bytes);
+      const refusal = "code" in decoded ? decoded : this.admit(decoded, now);
+      if (refusal !== null) results[i] = refusal;
+      else {
+        admitted.push(decoded as Statement);
+        places.push(i);
+      }
+    });
+    const verdicts = await this.verify(admitted);
+    admitted.forEach((statement, at) => {
+      const signatureValid = verdicts[at] === true;
+      results[places[at] as number] = signatureValid
+        ? { statement, signatureValid }
+        : { code: OUTCOMES.badSignature.number, data: null };
+    });
+    return results;
+  }
+
+  propose<T extends Candidate>(candidates: readonly T[], limits: BlockLimits): T[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { item } of candidates) {
+      bytes += item.statement === null ? item.bytes.length : item.statement.bytes.length;
+      if (count === limits.statements || (count > 0 && bytes > limits.bytes)) break;
+      count++;
+    }
+    return candidates.slice(0, count);
+  }
+
+  finalize(block: { height: number; time: number; items: readonly BlockItem[] }): ExecutedBlock {
+    const { height, time, items } = block;
+    return this.#parts.ledger.execute({ height, time, statements: items });
+  }
+
+  certify(block: ExecutedBlock): Promise<CheckpointSignature> {
+    const { ledger, signer, organisation } = this.#parts;
+    const { height, time, logSize, logRoot, stateRoot } = block;
+    const { ledgerId } = ledger;
+    const checkpoint: Checkpoint = { ledgerId, height, time, logSize, logRoot, stateRoot };
+    return signCheckpoint(signer, organisation, checkpoint, ledger.suite);
+  }
+
+  async commit(
+    block: ExecutedBlock,
+    signatures: readonly CheckpointSignature[],
+    extra: readonly WriteOp[],
+  ): Promise<void> {
+    await this.#parts.ledger.commit(sealBlock(block, signatures), extra);
+    this.#parts.store.settle();
+  }
+
+  snapshot(): StoreSnapshot {
+    return this.#parts.store.snapshot();
+  }
+
+  query<T>(run: (reader: LedgerReader) => T): T {
+    return run(this.#parts.ledger.reader());
+  }
+}

@@ -1,0 +1,199 @@
+import { applicationList } from "@tallystick/apps/applications";
+import { memberIdentity } from "@tallystick/apps/membership/identity";
+import { decodeGenesis, type Genesis, genesisLedgerId } from "@tallystick/core/genesis";
+import type { Suite } from "@tallystick/core/suite/suite";
+import type { Trust } from "@tallystick/core/trust";
+import type { App } from "@tallystick/ledger/app/define-app";
+import { Ledger } from "@tallystick/ledger/ledger";
+import type { Store } from "@tallystick/ledger/store";
+import { type NodeConfig, readConfig } from "./config.ts";
+import { type DataPaths, dataPaths } from "./data-paths.ts";
+import { EmbeddedEngine, type EmbeddedOptions } from "./engine/embedded.ts";
+import { LedgerMachine } from "./engine/machine.ts";
+import { checkLastBlock } from "./engine/recovery.ts";
+import { readFileIfAny } from "./files.ts";
+import {
+  type NodeKeys,
+  openNodeKeys,
+  readTrustFile,
+  requireSigningKey,
+  settleRotation,
+} from "./keys/node-keys.ts";
+import { findPassphrase, type PassphraseSource } from "./keys/passphrase.ts";
+import { type DirectoryLock, lockDirectory } from "./lock.ts";
+import { NodeError } from "./node-error.ts";
+import { openStore } from "./store/open-store.ts";
+import { SteadyStore } from "./store/steady-store.ts";
+import { acceleratedSuite } from "./suite.ts";
+import { VerifyPool } from "./workers/verify-pool.ts";
+
+/** How to open a node. */
+export interface OpenNodeOptions {
+  readonly dataDir: string;
+  readonly passphraseFile?: string | undefined;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Threads that check signatures. */
+  readonly verifyThreads?: number | undefined;
+  readonly engine?: EmbeddedOptions;
+  /** Stands between the engine's store and the checksums; for fault injection. */
+  readonly wrapStore?: (store: Store) => Store;
+}
+
+/** A node's facts that never change while it is open, read from its data directory. */
+export interface NodeIdentity {
+  readonly paths: DataPaths;
+  readonly config: NodeConfig;
+  readonly suite: Suite;
+  readonly genesisBytes: Uint8Array;
+  readonly genesis: Genesis;
+  readonly ledgerId: Uint8Array;
+  readonly trust: Trust;
+}
+
+/** A node without its HTTP server: everything between the data directory and the engine. */
+export interface OpenNode extends NodeIdentity {
+  readonly apps: readonly App[];
+  readonly ledger: Ledger;
+  readonly engine: EmbeddedEngine;
+  readonly keys: NodeKeys;
+  readonly store: SteadyStore;
+  /** Where the passphrase came from. */
+  readonly passphraseSource: PassphraseSource;
+  /** Stop the engine, leave a clean store, let go of the directory. */
+  close(): Promise<void>;
+}
+
+/** Read what a data directory says its node is. Throws NodeError. */
+export function readIdentity(dataDir: string): NodeIdentity {
+  const paths = dataPaths(dataDir);
+  const config = readConfig(dataDir);
+  const genesisBytes = readFileIfAny(paths.genesis);
+  const fix = `restore ${paths.genesis} from a backup`;
+  if (genesisBytes === undefined) {
+    throw new NodeError("damaged-config", "the genesis document is missing", fix);
+  }
+  let genesis: Genesis;
+  try {
+    genesis = decodeGenesis(genesisBytes);
+  } catch (cause) {
+    throw new NodeError("damaged-config", "the genesis document does not decode", fix, cause);
+  }
+  if (genesis.suite !== config.suite) {
+    throw new NodeError("damaged-config", "configuration and genesis name different suites", fix);
+  }
+  const suite = acceleratedSuite(config.suite);
+  const ledgerId = genesisLedgerId(suite, genesisBytes);
+  const trust = readTrustFile(paths, ledgerId);
+  return { paths, config, suite, genesisBytes, genesis, ledgerId, trust };
+}
+
+/**
+ * Open a node's ledger and start its engine.
+ *
+ * Nothing is served before the platform's cryptography has given its known answers, the last block
+ * has been checked against its signature and roots, and the signing key is the one that the trust
+ * file has for the next block.
+ *
+ * @throws NodeError, CryptoSelfTestError, StoreFault, StoreDamaged, LedgerFault
+ */
+export async function openNode(options: OpenNodeOptions): Promise<OpenNode> {
+  readConfig(options.dataDir);
+  const undo: (() => unknown)[] = [];
+  try {
+    const lock = lockDirectory(options.dataDir);
+    undo.push(() => lock.release());
+    return await openLocked(options, lock, undo);
+  } catch (error) {
+    for (const step of undo.reverse()) await step();
+    throw error;
+  }
+}
+
+async function openLocked(
+  options: OpenNodeOptions,
+  lock: DirectoryLock,
+  undo: (() => unknown)[],
+): Promise<OpenNode> {
+  const identity = readIdentity(options.dataDir);
+  const { paths, config, suite, trust } = identity;
+  settleRotation(paths, trust, config.organisation);
+  const passphrase = findPassphrase(options);
+  const keys = await openNodeKeys(paths, suite, passphrase.text);
+  const opened = openStore(config.store, paths.ledger, options.wrapStore);
+  const store = new SteadyStore(opened);
+  undo.push(() => store.close());
+  const ledger = await openLedger(identity, store);
+  store.follow(() => ledger.height);
+  checkLastBlock({ ledger, store, trust, organisation: config.organisation });
+  requireSigningKey(trust, config.organisation, keys.organisation.keyId, ledger.height + 1);
+  requireOperator(identity, ledger, keys);
+  const pool = await VerifyPool.open({ suite: config.suite, size: options.verifyThreads });
+  undo.push(() => pool.close());
+  const machine = new LedgerMachine({
+    ledger,
+    store,
+    pool,
+    signer: keys.organisation,
+    organisation: config.organisation,
+  });
+  const engine = new EmbeddedEngine(machine, options.engine);
+  const close = async (): Promise<void> => {
+    await engine.stop();
+    await pool.close();
+    if (engine.status().state === "stopped") await leaveClean(ledger, store);
+    await store.close();
+    lock.release();
+  };
+  return {
+    ...identity,
+    apps: applicationList,
+    ledger,
+    engine,
+    keys,
+    store,
+    passphraseSource: passphrase.source,
+    close: once(close),
+  };
+}
+
+/** Open the ledger of a node over a store, founding it when the store is empty. */
+export function openLedger(
+  { suite, genesisBytes }: Pick<NodeIdentity, "suite" | "genesisBytes">,
+  store: Store,
+): Promise<Ledger> {
+  return Ledger.open({
+    store,
+    suite,
+    apps: applicationList,
+    genesis: genesisBytes,
+    identity: memberIdentity,
+  });
+}
+
+/** The node's own statements must be signed by a key that the ledger knows as its configured member's. */
+function requireOperator({ config }: NodeIdentity, ledger: Ledger, keys: NodeKeys): void {
+  const known = ledger.identity(keys.operator.keyId);
+  if (known !== undefined && known.member === config.member) return;
+  throw new NodeError(
+    "wrong-key",
+    `the operator key is not enrolled for the member ${config.member} of this ledger`,
+    "restore keys and configuration from the same backup",
+  );
+}
+
+/** Save what makes the next start quick. Losing it costs a scan, so a failure here is not one. */
+async function leaveClean(ledger: Ledger, store: Store): Promise<void> {
+  try {
+    await store.commit(ledger.snapshotWrites());
+  } catch {
+    // The next start scans the state instead.
+  }
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= run();
+    return done;
+  };
+}
