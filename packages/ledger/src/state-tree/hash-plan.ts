@@ -30,6 +30,11 @@ export class HashPlan {
   #count = 0;
   #rank = new Int32Array(0);
   #results = new Int32Array(0);
+  // Kept: most plans are those of one bucket, and the room costs more than their hashes.
+  readonly #input = new Int32Array(BATCH_PAIRS * 2 * HASH_WORDS);
+  readonly #inputBytes = new Uint8Array(this.#input.buffer);
+  readonly #starts = new Int32Array(DEPTHS);
+  #order = new Int32Array(0);
 
   /** Forgets everything planned. The room stays. */
   clear(): void {
@@ -84,9 +89,9 @@ export class HashPlan {
       this.#results = new Int32Array(this.#left.length * HASH_WORDS);
     }
     const output = new Uint8Array(this.#results.buffer);
-    const inputWords = new Int32Array(BATCH_PAIRS * 2 * HASH_WORDS);
-    const input = new Uint8Array(inputWords.buffer);
-    for (let depth = DEPTHS - 1; depth >= 0; depth--) {
+    const inputWords = this.#input;
+    const input = this.#inputBytes;
+    for (let depth = DEPTHS - 1; depth >= 0 && this.#count > 0; depth--) {
       const end = starts[depth] as number;
       // Deeper nodes come first, so this depth begins where the next deeper one ended.
       let at = depth === DEPTHS - 1 ? 0 : (starts[depth + 1] as number);
@@ -133,18 +138,19 @@ export class HashPlan {
 
   /** Sorts the jobs, deepest first: `starts[d]` is where those of depth d end, `rank` where each went. */
   #byDepth(): { starts: Int32Array; order: Int32Array } {
-    const counts = new Int32Array(DEPTHS);
+    const starts = this.#starts.fill(0);
     for (let job = 0; job < this.#count; job++) {
       const depth = this.#depth[job] as number;
-      counts[depth] = (counts[depth] as number) + 1;
+      starts[depth] = (starts[depth] as number) + 1;
     }
-    const starts = new Int32Array(DEPTHS);
     let at = 0;
     for (let depth = DEPTHS - 1; depth >= 0; depth--) {
+      const count = starts[depth] as number;
       starts[depth] = at;
-      at += counts[depth] as number;
+      at += count;
     }
-    const order = new Int32Array(this.#count);
+    if (this.#order.length < this.#count) this.#order = new Int32Array(this.#left.length);
+    const order = this.#order;
     if (this.#rank.length < this.#count) this.#rank = new Int32Array(this.#left.length);
     for (let job = 0; job < this.#count; job++) {
       const depth = this.#depth[job] as number;
