@@ -1,10 +1,16 @@
-import { compareBytes } from "./bytes.ts";
 import { type CborEncodable, CborError, CborTagged } from "./cbor-model.ts";
 import { encodeText, textFault } from "./cbor-text.ts";
 import { CBOR_DEPTH_MAX } from "./limits.ts";
 
 const MAX_U64 = 0xffff_ffff_ffff_ffffn;
 const TWO_32 = 0x1_0000_0000;
+
+/** Where a map entry was written: its key from `key` to `value`, its value from there to `end`. */
+interface Span {
+  key: number;
+  value: number;
+  end: number;
+}
 
 /** A growing output buffer and the writers of each item kind; one instance writes one item. */
 export class CborEncoder {
@@ -81,6 +87,8 @@ export class CborEncoder {
       const member = value[key];
       if (member !== undefined) entries.push([key, member]);
     }
+    // Right for ASCII keys, which saves #sort its copying; whatever this gets wrong, #map notices and puts right.
+    entries.sort(([a], [b]) => a.length - b.length || (a < b ? -1 : 1));
     this.#map(entries, entries.length, depth);
   }
 
@@ -88,26 +96,32 @@ export class CborEncoder {
   #map(entries: Iterable<readonly [unknown, CborEncodable]>, size: number, depth: number): void {
     this.#head(0xa0, size);
     const start = this.#at;
-    const spans: { key: number; value: number; end: number }[] = [];
+    const spans: Span[] = [];
     let sorted = true;
     for (const [key, value] of entries) {
-      const from = this.#at;
+      const span = { key: this.#at, value: 0, end: 0 };
       this.#key(key);
-      const middle = this.#at;
+      span.value = this.#at;
       const last = spans[spans.length - 1];
-      if (last !== undefined && this.#compare(last, { key: from, value: middle }) >= 0)
-        sorted = false;
+      if (last !== undefined && this.#compare(last, span) >= 0) sorted = false;
       this.item(value, depth + 1);
-      spans.push({ key: from, value: middle, end: this.#at });
+      span.end = this.#at;
+      spans.push(span);
     }
     if (!sorted) this.#sort(start, spans);
   }
 
-  #compare(a: { key: number; value: number }, b: { key: number; value: number }): number {
-    return compareBytes(this.#bytes.subarray(a.key, a.value), this.#bytes.subarray(b.key, b.value));
+  /** Order of two written keys by their bytes; no encoded key is a proper prefix of another. */
+  #compare(a: Span, b: Span): number {
+    const bytes = this.#bytes;
+    for (let i = 0; a.key + i < a.value && b.key + i < b.value; i++) {
+      const difference = (bytes[a.key + i] as number) - (bytes[b.key + i] as number);
+      if (difference !== 0) return difference;
+    }
+    return 0;
   }
 
-  #sort(start: number, spans: { key: number; value: number; end: number }[]): void {
+  #sort(start: number, spans: Span[]): void {
     const written = this.#bytes.slice(start, this.#at);
     spans.sort((a, b) => this.#compare(a, b));
     for (let i = 1; i < spans.length; i++) {
