@@ -1,14 +1,16 @@
 import { applicationList } from "@tallystick/apps/applications";
 import { memberIdentity } from "@tallystick/apps/membership/identity";
 import { decodeGenesis, type Genesis, genesisLedgerId } from "@tallystick/core/genesis";
+import type { NodeSigner } from "@tallystick/core/suite/node-keys";
 import type { Suite } from "@tallystick/core/suite/suite";
-import type { Trust } from "@tallystick/core/trust";
+import { formatTrust, type Trust } from "@tallystick/core/trust";
 import type { App } from "@tallystick/ledger/app/define-app";
 import { Ledger } from "@tallystick/ledger/ledger";
 import type { Store } from "@tallystick/ledger/store";
 import { type NodeConfig, readConfig } from "./config.ts";
 import { type DataPaths, dataPaths } from "./data-paths.ts";
 import { EmbeddedEngine, type EmbeddedOptions } from "./engine/embedded.ts";
+import type { EngineFault } from "./engine/engine.ts";
 import { LedgerMachine } from "./engine/machine.ts";
 import { checkLastBlock } from "./engine/recovery.ts";
 import { readFileIfAny } from "./files.ts";
@@ -32,6 +34,8 @@ export interface OpenNodeOptions {
   readonly dataDir: string;
   readonly passphraseFile?: string | undefined;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Called once when the engine fails; the node serves nothing that it cannot trust from then on. */
+  readonly onFault?: (fault: EngineFault) => void;
   /** Threads that check signatures. */
   readonly verifyThreads?: number | undefined;
   readonly engine?: EmbeddedOptions;
@@ -44,18 +48,24 @@ export interface NodeIdentity {
   readonly paths: DataPaths;
   readonly config: NodeConfig;
   readonly suite: Suite;
-  readonly genesisBytes: Uint8Array;
-  readonly genesis: Genesis;
+  /** Bytes of the genesis document. */
+  readonly genesis: Uint8Array;
   readonly ledgerId: Uint8Array;
-  readonly trust: Trust;
+  /** Text of the trust file. */
+  readonly trust: string;
+  readonly parsedTrust: Trust;
 }
 
 /** A node without its HTTP server: everything between the data directory and the engine. */
 export interface OpenNode extends NodeIdentity {
+  /** The applications of this ledger. */
   readonly apps: readonly App[];
   readonly ledger: Ledger;
   readonly engine: EmbeddedEngine;
-  readonly keys: NodeKeys;
+  /** Signs checkpoints and notes. */
+  readonly organisationSigner: NodeSigner;
+  /** Signs the statements that the node makes itself. */
+  readonly memberSigner: NodeSigner;
   readonly store: SteadyStore;
   /** Where the passphrase came from. */
   readonly passphraseSource: PassphraseSource;
@@ -67,24 +77,25 @@ export interface OpenNode extends NodeIdentity {
 export function readIdentity(dataDir: string): NodeIdentity {
   const paths = dataPaths(dataDir);
   const config = readConfig(dataDir);
-  const genesisBytes = readFileIfAny(paths.genesis);
+  const genesis = readFileIfAny(paths.genesis);
   const fix = `restore ${paths.genesis} from a backup`;
-  if (genesisBytes === undefined) {
+  if (genesis === undefined) {
     throw new NodeError("damaged-config", "the genesis document is missing", fix);
   }
-  let genesis: Genesis;
+  let document: Genesis;
   try {
-    genesis = decodeGenesis(genesisBytes);
+    document = decodeGenesis(genesis);
   } catch (cause) {
     throw new NodeError("damaged-config", "the genesis document does not decode", fix, cause);
   }
-  if (genesis.suite !== config.suite) {
+  if (document.suite !== config.suite) {
     throw new NodeError("damaged-config", "configuration and genesis name different suites", fix);
   }
   const suite = acceleratedSuite(config.suite);
-  const ledgerId = genesisLedgerId(suite, genesisBytes);
-  const trust = readTrustFile(paths, ledgerId);
-  return { paths, config, suite, genesisBytes, genesis, ledgerId, trust };
+  const ledgerId = genesisLedgerId(suite, genesis);
+  const parsedTrust = readTrustFile(paths, ledgerId);
+  const trust = formatTrust(parsedTrust);
+  return { paths, config, suite, genesis, ledgerId, trust, parsedTrust };
 }
 
 /**
@@ -115,7 +126,7 @@ async function openLocked(
   undo: (() => unknown)[],
 ): Promise<OpenNode> {
   const identity = readIdentity(options.dataDir);
-  const { paths, config, suite, trust } = identity;
+  const { paths, config, suite, parsedTrust: trust } = identity;
   settleRotation(paths, trust, config.organisation);
   const passphrase = findPassphrase(options);
   const keys = await openNodeKeys(paths, suite, passphrase.text);
@@ -136,7 +147,11 @@ async function openLocked(
     signer: keys.organisation,
     organisation: config.organisation,
   });
-  const engine = new EmbeddedEngine(machine, options.engine);
+  const { onFault } = options;
+  const engine = new EmbeddedEngine(machine, {
+    ...options.engine,
+    ...(onFault === undefined ? {} : { onFault }),
+  });
   const close = async (): Promise<void> => {
     await engine.stop();
     await pool.close();
@@ -146,10 +161,11 @@ async function openLocked(
   };
   return {
     ...identity,
-    apps: applicationList,
+    apps: applicationList.filter(({ name }) => ledger.genesis.applications.includes(name)),
     ledger,
     engine,
-    keys,
+    organisationSigner: keys.organisation,
+    memberSigner: keys.operator,
     store,
     passphraseSource: passphrase.source,
     close: once(close),
@@ -158,14 +174,14 @@ async function openLocked(
 
 /** Open the ledger of a node over a store, founding it when the store is empty. */
 export function openLedger(
-  { suite, genesisBytes }: Pick<NodeIdentity, "suite" | "genesisBytes">,
+  { suite, genesis }: Pick<NodeIdentity, "suite" | "genesis">,
   store: Store,
 ): Promise<Ledger> {
   return Ledger.open({
     store,
     suite,
     apps: applicationList,
-    genesis: genesisBytes,
+    genesis,
     identity: memberIdentity,
   });
 }
