@@ -2,9 +2,16 @@
 export const cliLimits = Object.freeze({
   /** Statements in one request; the node takes no more. */
   sequenceStatements: 100,
-  /** Requests under way at a time unless --concurrency says otherwise, and at most. */
+  /** Bytes of statements in one request. */
+  sequenceBytes: 4 * 1024 * 1024,
+  /** A request that is not full goes after this long, ms. */
+  batchWaitMs: 20,
+  /** Requests under way at a time unless --concurrency says otherwise. */
   concurrency: 4,
+  /** Requests under way at a time, at most. */
   concurrencyMax: 32,
+  /** How long after signing a statement is still taken, ms. */
+  expiryMs: 10 * 60_000,
   /** Threads that read and hash files, at most. */
   digestThreadsMax: 8,
   /** Files handed to one thread and not finished. */

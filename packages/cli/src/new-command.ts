@@ -25,12 +25,12 @@ export function dataOption(): Option {
 export function urlOption(): Option {
   return new Option("--url <url>", "address of the node")
     .env("TALLYSTICK_URL")
-    .default("http://127.0.0.1:7070");
+    .default(`http://127.0.0.1:${process.env["TALLYSTICK_PORT"] ?? "7070"}`);
 }
 
 /** The option `--key`: whoever signs. */
-export function keyOption(): Option {
-  return new Option("--key <file>", "key that signs (default: the node's operator key in --data)");
+export function keyOption(flags = "--key <file>"): Option {
+  return new Option(flags, "key that signs (default: the node's operator key in --data)");
 }
 
 /** The options that decrypt a key. */
@@ -54,7 +54,12 @@ export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGE
   };
 }
 
-/** Gathers an option that may be given several times, each time with one or several values by commas. */
+/** Gathers an option that may be given several times, each time with one value. */
+export function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+/** Gathers an option that may be given several times, each time with one or several names by commas. */
 export function gather(text: string, before: readonly string[] | undefined): readonly string[] {
   return [
     ...(before ?? []),

@@ -1,0 +1,128 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { equalBytes } from "@tallystick/core/bytes";
+import { parseTrust } from "@tallystick/core/trust";
+import type { DepositOptions } from "../commands/deposit.ts";
+import { DigestPool } from "../digest/digest-pool.ts";
+import { CommandError, exitCodes } from "../failure.ts";
+import { interruptible } from "../interrupt.ts";
+import { openDepositLink } from "../ledger/deposit-link.ts";
+import { parallel } from "../parallel.ts";
+import { Progress } from "../terminal/progress.ts";
+import { TRUST_BESIDE } from "../verify/find-trust.ts";
+import { FileDepositor, type FileResult } from "./file-depositor.ts";
+import type { DepositLink } from "./link.ts";
+import { makePlan } from "./plan.ts";
+import { ReceiptShelf } from "./receipt-shelf.ts";
+import { DepositReport } from "./report.ts";
+import { type FoundFile, findRoots, type Root, type WalkOptions, walk } from "./walk.ts";
+
+/**
+ * `tallystick deposit`.
+ * @returns the exit code: 0 when every file that was found has a receipt
+ */
+export async function runDeposit(
+  inputs: readonly string[],
+  options: DepositOptions,
+): Promise<number> {
+  const roots = await findRoots(inputs);
+  const out = resolve(options.out);
+  const link = await openDepositLink(options);
+  const plan = makePlan(options, link.suite);
+  const shelf = new ReceiptShelf(out);
+  const fingerprint = leaveTrust(out, link, shelf);
+
+  const progress = new Progress("deposited", process.stderr);
+  const report = new DepositReport(progress, options.json === true);
+  const pool = new DigestPool();
+  const { signal, release } = interruptible(() =>
+    progress.say("stopping: waiting for what is under way (press Ctrl-C again to give that up)"),
+  );
+  const walking: WalkOptions = { exclude: out, followSymlinks: options.followSymlinks === true };
+  const counting = count(roots, walking, progress, signal);
+  const ticking = setInterval(() => progress.tick(), 100);
+  try {
+    const depositor = new FileDepositor(link, shelf, pool, plan);
+    const files = foundFiles(roots, walking, report);
+    const work = (file: FoundFile) => depositOne(file, depositor, progress, report);
+    await parallel(files, depositor.capacity, work, signal);
+  } catch (error) {
+    report.end({ interrupted: true, out, fingerprint, seconds: progress.seconds });
+    throw error;
+  } finally {
+    clearInterval(ticking);
+    release();
+    await pool.close();
+    await counting;
+  }
+  report.end({ interrupted: signal.aborted, out, fingerprint, seconds: progress.seconds });
+  if (signal.aborted) return 130;
+  return report.failed === 0 ? exitCodes.ok : exitCodes.failed;
+}
+
+async function depositOne(
+  file: FoundFile,
+  depositor: FileDepositor,
+  progress: Progress,
+  report: DepositReport,
+): Promise<void> {
+  let told = 0;
+  const result: FileResult = await depositor.deposit(file, (bytes) => {
+    told += bytes;
+    progress.add(0, bytes);
+  });
+  progress.add(1, Math.max(0, file.size - told));
+  report.file(file, result);
+}
+
+/** The files among what a walk finds; what was passed over goes to the report. */
+async function* foundFiles(
+  roots: readonly Root[],
+  walking: WalkOptions,
+  report: DepositReport,
+): AsyncGenerator<FoundFile> {
+  for await (const one of walk(roots, walking)) {
+    if (one.kind === "file") yield one;
+    else report.leftOut(one);
+  }
+}
+
+/** Counts what there is while the work has begun, so that progress knows the whole. */
+async function count(
+  roots: readonly Root[],
+  walking: WalkOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  let files = 0;
+  let bytes = 0;
+  for await (const one of walk(roots, walking)) {
+    if (signal.aborted) return;
+    if (one.kind !== "file") continue;
+    files++;
+    bytes += one.size;
+  }
+  progress.total = { files, bytes };
+}
+
+/**
+ * Leaves the trust file beside the receipts. Receipts of two ledgers never share a folder: a verifier
+ * could not tell which trust is meant.
+ * @returns its SHA-256, hex
+ */
+function leaveTrust(out: string, link: DepositLink, shelf: ReceiptShelf): string {
+  const path = join(out, TRUST_BESIDE);
+  if (existsSync(path)) {
+    const before = parseTrust(readFileSync(path, "utf8"));
+    if (!equalBytes(before.ledgerId, link.trust.ledgerId)) {
+      throw new CommandError(
+        "other-ledger",
+        `${path} is of another ledger, so the receipts in this folder are too`,
+        "choose another --out",
+      );
+    }
+  }
+  shelf.write(path, link.trustText);
+  return createHash("sha256").update(link.trustText).digest("hex");
+}

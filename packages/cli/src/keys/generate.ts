@@ -1,0 +1,45 @@
+import { existsSync } from "node:fs";
+import { toHex } from "@tallystick/core/bytes";
+import { encodeKey } from "@tallystick/core/keys";
+import { generateKey } from "@tallystick/core/suite/node-keys";
+import { nodeSuite } from "@tallystick/core/suite/node-suite";
+import { writeKeyFile } from "@tallystick/node/keys/key-file";
+import { givenPassphrase } from "@tallystick/node/keys/passphrase";
+import { answer } from "../answer.ts";
+import type { GenerateOptions } from "../commands/key.ts";
+import { CommandError, UsageError } from "../failure.ts";
+import { askPassphrase } from "./ask-passphrase.ts";
+
+/**
+ * Makes a key and writes it encrypted. A key that is there already is never written over: whatever
+ * it signed or opens would be lost.
+ */
+export async function generate(options: GenerateOptions): Promise<void> {
+  if (existsSync(options.out)) {
+    throw new CommandError(
+      "key-exists",
+      `${options.out} is there already`,
+      "name another file, or move it away",
+    );
+  }
+  const suite = nodeSuite(options.suite);
+  const algorithm = options.algorithm ?? suite.algorithms[0];
+  if (algorithm === undefined || !suite.algorithms.includes(algorithm)) {
+    throw new UsageError(
+      `the suite ${suite.name} has ${suite.algorithms.join(", ")}, not ${algorithm}`,
+    );
+  }
+  const { passphraseFile } = options;
+  const passphrase =
+    givenPassphrase({ dataDir: ".", passphraseFile })?.text ?? (await askPassphrase());
+  const signer = generateKey(suite, algorithm);
+  await writeKeyFile(options.out, signer, passphrase);
+  const keyId = toHex(signer.keyId);
+  const publicKey = toHex(encodeKey(signer.publicKey));
+  answer(options, { out: options.out, algorithm, keyId, publicKey }, () => [
+    `${options.out}: ${algorithm}`,
+    `key id      ${keyId}`,
+    `public key  ${publicKey}`,
+    "An operator enrols it with: tallystick member enrol ID --organisation ORG --public-key ...",
+  ]);
+}

@@ -1,0 +1,86 @@
+import { statSync, writeFileSync } from "node:fs";
+import { fromHex, toHex } from "@tallystick/core/bytes";
+import { nodeSuite } from "@tallystick/core/suite/node-suite";
+import { verifyStateAnswer } from "@tallystick/core/verify-state-answer";
+import { answer, remark, shade } from "../answer.ts";
+import { askView } from "../calls/ask-view.ts";
+import type { LookupOptions } from "../commands/lookup.ts";
+import { DigestFault } from "../digest/digest-file.ts";
+import { DigestPool } from "../digest/digest-pool.ts";
+import { CommandError, exitCodes, UsageError } from "../failure.ts";
+import { chooseLanguage } from "../language.ts";
+import { fieldLines } from "../terminal/fields.ts";
+import { formatTime } from "../terminal/quantities.ts";
+import { countSentence, depositsOf } from "../verify/count-deposits.ts";
+import { layerLines } from "../verify/verdict-table.ts";
+import { fetchTrust, reachNode } from "./reach.ts";
+
+const HEX_DIGITS: Readonly<Record<string, number>> = { "sha-384": 96, "sha-512": 128 };
+
+async function digestOf(
+  file: string | undefined,
+  alg: string,
+  hex: string | undefined,
+): Promise<string> {
+  if ((file === undefined) === (hex === undefined))
+    throw new UsageError("name a file, or a digest with --hex");
+  if (hex !== undefined) {
+    const digits = HEX_DIGITS[alg] ?? 64;
+    if (!new RegExp(`^[0-9a-fA-F]{${digits}}$`).test(hex))
+      throw new UsageError(`--hex: ${alg} has ${digits} hex digits`);
+    return hex.toLowerCase();
+  }
+  const path = file as string;
+  const pool = new DigestPool(1);
+  try {
+    const size = statSync(path, { throwIfNoEntry: false })?.size;
+    if (size === undefined) throw new UsageError(`${path}: there is no such file`);
+    const { digests } = await pool.digest(path, [{ alg }], size);
+    return toHex(digests[0] ?? new Uint8Array());
+  } catch (error) {
+    if (!(error instanceof DigestFault)) throw error;
+    throw new CommandError("file-unreadable", `${path}: ${error.message}`, "", error);
+  } finally {
+    await pool.close();
+  }
+}
+
+/**
+ * `tallystick lookup`: asks for the deposits of a digest with their proof, and believes the proof, not
+ * the answer.
+ * @returns the exit code: 0 when there is a deposit
+ */
+export async function runLookup(file: string | undefined, options: LookupOptions): Promise<number> {
+  const { trust } = await fetchTrust(reachNode(options.url), options.data);
+  const alg = options.digest ?? (trust.suite === "gm" ? "sm3" : "sha-256");
+  const digest = await digestOf(file, alg, options.hex);
+  const view = { app: "evidence", name: "by-digest" };
+  const { data, proof, checkpoint } = await askView(options, view, { alg, digest }, true);
+  if (proof === undefined) throw new CommandError("bad-answer", "the node gave no proof");
+  const bytes = fromHex(proof);
+  const result = verifyStateAnswer({ answer: bytes, trust, now: Date.now(), suites: nodeSuite });
+  const language = chooseLanguage(options.lang, process.env);
+  const [found] = depositsOf(result.summary?.records ?? [], new Map([[alg, digest]]));
+  if (!result.valid || found === undefined) {
+    for (const line of layerLines(result.layers, language)) remark(line);
+    throw new CommandError("not-verified", "the proof that the node gave does not hold");
+  }
+  if (options.proof !== undefined) writeFileSync(options.proof, bytes);
+  const { height, time } = checkpoint;
+  const told = {
+    alg,
+    digest,
+    deposits: found.shown,
+    complete: found.complete,
+    height,
+    time,
+    ...data,
+  };
+  answer(options, { ...told, proof: options.proof ?? null }, () => [
+    shade(found.shown > 0 ? "good" : "strong", countSentence(found)[language]),
+    ...(found.shown > 0 ? fieldLines(data, "  ") : []),
+    `${alg} ${digest}`,
+    `block ${height}, ${formatTime(time)}`,
+  ]);
+  return found.shown > 0 ? exitCodes.ok : exitCodes.failed;
+}

@@ -1,0 +1,65 @@
+import { writeFileSync } from "node:fs";
+import { toHex } from "@tallystick/core/bytes";
+import { dataPaths } from "@tallystick/node/data-paths";
+import { answer } from "../answer.ts";
+import { fetchTrust, reachNode } from "../ledger/reach.ts";
+import { tableLines } from "../terminal/table.ts";
+import { printable } from "../terminal/width.ts";
+import { type FoundTrust, groupDigits, readTrust } from "./find-trust.ts";
+
+/** Prints whose signatures a trust file counts, and its fingerprint. @throws CommandError */
+export function showTrust(
+  file: string | undefined,
+  options: { readonly json?: boolean; readonly data: string },
+): void {
+  const found = readTrust(
+    file ?? dataPaths(options.data).trust,
+    file === undefined ? "data" : "option",
+  );
+  print(found, options);
+}
+
+/** Fetches a trust file and prints it like the other. @throws ClientError, CommandError */
+export async function saveTrust(options: {
+  readonly json?: boolean;
+  readonly url: string;
+  readonly out: string;
+}): Promise<void> {
+  const { text } = await fetchTrust(reachNode(options.url), undefined);
+  writeFileSync(options.out, text);
+  print(readTrust(options.out, "option"), options);
+}
+
+function print(
+  { path, fingerprint, trust }: FoundTrust,
+  options: { readonly json?: boolean },
+): void {
+  const { name, suite, fromHeight, quorum, organisations } = trust;
+  const ledger = toHex(trust.ledgerId);
+  const keys = organisations.flatMap((organisation) =>
+    organisation.keys.map((key) => ({
+      organisation: organisation.id,
+      name: organisation.name,
+      algorithm: key.key.algorithm,
+      keyId: toHex(key.keyId),
+      fromHeight: key.fromHeight,
+      toHeight: key.toHeight,
+    })),
+  );
+  const told = { path, sha256: fingerprint, ledger, name, suite, fromHeight, quorum, keys };
+  answer(options, told, () => [
+    `${printable(name)} (${suite})`,
+    `ledger   ${ledger}`,
+    `SHA-256  ${groupDigits(fingerprint)}`,
+    `counts from block ${fromHeight}, needs ${quorum} of ${organisations.length} organisations`,
+    ...tableLines(
+      keys.map((key) => [
+        `${printable(key.name)} (${key.organisation})`,
+        key.algorithm,
+        key.keyId,
+        `blocks ${key.fromHeight} to ${key.toHeight ?? "now"}`,
+      ]),
+      { indent: "  " },
+    ),
+  ]);
+}
