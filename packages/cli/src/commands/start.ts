@@ -1,0 +1,61 @@
+import { type Command, Option } from "commander";
+import { dataOption, newCommand, wholeNumber } from "../new-command.ts";
+
+/** Options of `start`. */
+export interface StartOptions {
+  readonly json?: boolean;
+  readonly data: string;
+  readonly port: number;
+  readonly host: string;
+  readonly name?: string;
+  readonly suite?: "intl" | "gm";
+  readonly store?: "lmdb" | "sqlite";
+  readonly passphraseFile?: string;
+  readonly logLevel: string;
+}
+
+const EXAMPLES = [
+  "tallystick start",
+  "npm start -- --port 8080 --data /srv/tallystick",
+  "# a first start with national cryptography",
+  "tallystick start --data data-gm --suite gm",
+];
+
+const MORE = `
+A data directory that is not there yet is made first, as \`tallystick init\` does; --name, --suite
+and --store count only then. The node listens on the loopback address until --host says otherwise.
+Ctrl-C stops it after the work under way; nothing acknowledged is ever lost.`;
+
+/** `tallystick start`: runs a node. */
+export function startCommand(): Command {
+  return newCommand("start", "run a node on this machine", EXAMPLES)
+    .addOption(dataOption())
+    .addOption(
+      new Option("--port <number>", "port of the API and the pages; 0 takes a free one")
+        .env("TALLYSTICK_PORT")
+        .default(7070)
+        .argParser(wholeNumber(0, 65_535)),
+    )
+    .addOption(
+      new Option("--host <address>", "address to listen on")
+        .env("TALLYSTICK_HOST")
+        .default("127.0.0.1"),
+    )
+    .option("--name <text>", "name of a new ledger")
+    .addOption(
+      new Option("--suite <suite>", "cryptography of a new ledger").choices(["intl", "gm"]),
+    )
+    .addOption(new Option("--store <store>", "store of a new ledger").choices(["lmdb", "sqlite"]))
+    .option("--passphrase-file <file>", "passphrase of the keys")
+    .addOption(
+      new Option("--log-level <level>", "how much is logged")
+        .choices(["silent", "fatal", "error", "warn", "info", "debug", "trace"])
+        .env("TALLYSTICK_LOG_LEVEL")
+        .default("info"),
+    )
+    .addHelpText("after", MORE)
+    .action(async (options: StartOptions) => {
+      const { runStart } = await import("../node/run-start.ts");
+      await runStart(options);
+    });
+}
