@@ -151,6 +151,6 @@ function mayRepeat(error: ClientError, call: Call): boolean {
   if (error.status !== undefined && NOTHING_DONE.has(error.status)) return true;
   if (!call.idempotent) return false;
   return error.status === undefined
-    ? error.code === "unreachable" || error.code === "timed-out" || error.name === "TypeError"
+    ? error.code === "unreachable" || error.code === "timed-out"
     : PASSING.has(error.status) || error.code === "internal";
 }

@@ -4,6 +4,7 @@ import type { Checkpoint } from "@tallystick/core/checkpoint";
 import { consistencyPath, inclusionPath, type NodeReader } from "@tallystick/core/log-tree";
 import type { StateProof } from "@tallystick/core/state-proof";
 import type { Suite } from "@tallystick/core/suite/suite";
+import { tileWidth } from "@tallystick/core/tiles";
 import type { AnyView } from "./app/define-view.ts";
 import { FieldError } from "./app/wire.ts";
 import { type BlockRecord, checkpointOf, decodeBlock } from "./block-record.ts";
@@ -107,8 +108,8 @@ export class LedgerReader {
   }
 
   /** Hashes of a log tile, 32 bytes each, as many as there are up to 256; undefined beyond the log. */
-  tile(level: number, number: number, width: number): Uint8Array | undefined {
-    return this.#source.log.tile(level, number, width);
+  tile(level: number, number: number, width?: number): Uint8Array | undefined {
+    return this.#source.log.tile(level, number, width ?? tileWidth(level, number, this.logSize));
   }
 
   /** Complete subtrees of the log, for whoever makes many paths of one size. */

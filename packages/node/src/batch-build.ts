@@ -20,6 +20,8 @@ export interface BuiltBatch {
   readonly root: Uint8Array;
   /** Leaves. */
   readonly size: number;
+  /** Digest algorithms that occur, each once. */
+  readonly algorithms: readonly DigestTag[];
   /** For each group, the hashes of its range proof. */
   readonly proofs: readonly (readonly Uint8Array[])[];
   /** What is stored of the batch: see batch-record.ts. */
@@ -40,6 +42,7 @@ export function buildBatch(suite: Suite, job: BatchJob): BuiltBatch {
   return {
     root: treeRoot(levels),
     size: leaves.length,
+    algorithms: [...new Set(runs.map(({ alg }) => alg))],
     proofs,
     record: new Uint8Array(encodeBatchRecord(runs, levels)),
   };

@@ -1,14 +1,16 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { EngineStatus } from "./engine/engine.ts";
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const COUNTS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 
 /** Values that are read when somebody scrapes, not kept up to date in between. */
 export interface MetricSources {
-  /** Height of the last block, entries in the log, time of the last block (ms since the epoch). */
-  readonly head: () => { height: number; logSize: number; time: number };
-  /** Statements waiting for a block. */
-  readonly queued: () => number;
+  readonly engine: () => EngineStatus;
+  /** Time of the last block, ms since 1970 UTC. */
+  readonly lastTime: () => number;
+  /** Bytes that the store takes on disk. */
+  readonly storeBytes: () => number;
   /** Open event streams. */
   readonly eventStreams: () => number;
   /** Digests waiting for a batch. */
@@ -29,7 +31,7 @@ export class Metrics {
   readonly #batchDigests: Histogram;
   readonly #batchSeconds: Histogram;
   readonly #blockStatements: Histogram;
-  readonly #blockSeconds: Histogram;
+  readonly #statementSeconds: Histogram;
 
   constructor(sources: MetricSources, options: { process?: boolean } = {}) {
     const registers = [this.registry];
@@ -81,24 +83,38 @@ export class Metrics {
       buckets: COUNTS,
       registers,
     });
-    this.#blockSeconds = new Histogram({
-      name: "tallystick_block_duration_seconds",
-      help: "Time to execute, certify and commit one block",
+    this.#statementSeconds = new Histogram({
+      name: "tallystick_statement_duration_seconds",
+      help: "Time from the arrival of a call's statements until all of them are durable",
       buckets: SECONDS,
       registers,
     });
+    this.#readings(sources);
+  }
+
+  #readings(sources: MetricSources): void {
+    const { engine } = sources;
+    this.#gauge("tallystick_height_blocks", "Height of the last block", () => engine().height);
+    this.#gauge("tallystick_log_size_entries", "Entries in the log", () => engine().logSize);
     this.#gauge(
-      "tallystick_height_blocks",
-      "Height of the last block",
-      () => sources.head().height,
+      "tallystick_queue_statements",
+      "Statements taken and not answered",
+      () => engine().inFlight,
     );
-    this.#gauge("tallystick_log_size_entries", "Entries in the log", () => sources.head().logSize);
+    this.#gauge(
+      "tallystick_clock_behind_seconds",
+      "How far the system clock lags behind the last block",
+      () => engine().clockBehindMs / 1000,
+    );
+    this.#gauge("tallystick_engine_running_bool", "1 while the engine takes statements", () =>
+      engine().state === "running" ? 1 : 0,
+    );
     this.#gauge(
       "tallystick_last_block_time_seconds",
-      "Time of the last block, since the epoch",
-      () => sources.head().time / 1000,
+      "Time of the last block, since 1970 UTC",
+      () => sources.lastTime() / 1000,
     );
-    this.#gauge("tallystick_queue_statements", "Statements waiting for a block", sources.queued);
+    this.#gauge("tallystick_store_bytes", "Size of the store on disk", sources.storeBytes);
     this.#gauge("tallystick_event_streams", "Open event streams", sources.eventStreams);
     this.#gauge("tallystick_queue_digests", "Digests waiting for a batch", sources.digestsQueued);
   }
@@ -138,8 +154,12 @@ export class Metrics {
   }
 
   /** Records one committed block. */
-  block(statements: number, seconds: number): void {
+  block(statements: number): void {
     this.#blockStatements.observe(statements);
-    this.#blockSeconds.observe(seconds);
+  }
+
+  /** Records how long the statements of one call took to become durable. */
+  submitted(seconds: number): void {
+    this.#statementSeconds.observe(seconds);
   }
 }

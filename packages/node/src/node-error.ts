@@ -1,6 +1,8 @@
 /** What stops a node, an initialisation or an operation on its data. Each code has one cause and one way out. */
 export type NodeErrorCode =
   | "already-running"
+  | "port-in-use"
+  | "cannot-listen"
   | "not-initialised"
   | "damaged-config"
   | "not-empty"

@@ -30,7 +30,7 @@ export function registerRoutes(
       url,
       exposeHeadRoute: spec.method === "GET" && spec.stream !== true,
       ...(spec.bodyBytes === undefined ? {} : { bodyLimit: spec.bodyBytes }),
-      config: { spec },
+      config: { spec } as object,
       ...(spec.access === "token" ? { onRequest: tokenHook(options.requireToken) } : {}),
       handler: (request, reply) =>
         handle({

@@ -16,10 +16,12 @@ export async function submitAll(
   statements: readonly Uint8Array[],
 ): Promise<readonly Settled[]> {
   const [single] = statements;
+  const startedAt = performance.now();
   const results =
     statements.length === 1
       ? [await context.engine.submit(single as Uint8Array)]
       : await context.engine.submitMany(statements);
+  context.metrics.submitted((performance.now() - startedAt) / 1000);
   countOutcomes(context, results);
   if (results.some(({ status }) => status === "busy")) {
     throw new Problem("overloaded", "as many statements are waiting as this node takes");

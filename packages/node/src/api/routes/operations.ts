@@ -1,30 +1,36 @@
-import { Readable } from "node:stream";
 import * as z from "zod";
 import type { ApiContext } from "../context.ts";
 import { MEDIA } from "../media-types.ts";
 import { binary, type Route, route } from "../route-spec.ts";
 
-/** For those who run the node: health, readiness, metrics, backup. */
+/** For those who run the node: health, readiness, metrics. */
 export function operationRoutes(context: ApiContext): Route[] {
-  return [healthRoute(), readyRoute(context), metricsRoute(context), backupRoute(context)];
+  return [healthRoute(context), readyRoute(context), metricsRoute(context)];
 }
 
-const state = z.object({ status: z.string() });
+const state = z.object({ status: z.string(), fault: z.string().optional() });
 
-function healthRoute(): Route {
+function healthRoute({ engine }: ApiContext): Route {
   return route(
     {
       method: "GET",
       path: "/healthz",
       operationId: "getHealth",
       tag: "operations",
-      summary: "The process is alive",
+      summary: "The process works",
+      description: "503 once the engine has failed for good: the process is to be restarted.",
       access: "public",
-      answers: { 200: { description: "it is", content: { [MEDIA.json]: state } } },
+      answers: {
+        200: { description: "it does", content: { [MEDIA.json]: state } },
+        503: { description: "it does not", content: { [MEDIA.json]: state } },
+      },
     },
     ({ reply }) => {
       reply.header("cache-control", "no-store");
-      return { status: "ok" };
+      const { fault } = engine.status();
+      if (fault === undefined) return { status: "ok" };
+      reply.code(503);
+      return { status: "failed", fault: fault.code };
     },
   );
 }
@@ -71,30 +77,6 @@ function metricsRoute({ metrics }: ApiContext): Route {
     async ({ reply }) => {
       reply.type(metrics.registry.contentType).header("cache-control", "no-store");
       return await metrics.registry.metrics();
-    },
-  );
-}
-
-function backupRoute({ backup }: ApiContext): Route {
-  return route(
-    {
-      method: "GET",
-      path: "/v1/admin/backup",
-      operationId: "getBackup",
-      tag: "operations",
-      summary: "A consistent copy of the node, while it runs",
-      description:
-        "`tallystick restore` takes it. Keys are in it, encrypted; the passphrase is not.",
-      access: "token",
-      stream: true,
-      answers: {
-        200: { description: "the copy", content: { "application/octet-stream": binary("backup") } },
-      },
-    },
-    ({ reply }) => {
-      reply.type("application/octet-stream").header("cache-control", "no-store");
-      reply.header("content-disposition", 'attachment; filename="tallystick.backup"');
-      return Readable.from(backup(), { objectMode: false });
     },
   );
 }

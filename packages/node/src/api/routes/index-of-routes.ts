@@ -1,0 +1,28 @@
+import type { ApiContext } from "../context.ts";
+import type { Route } from "../route-spec.ts";
+import { appRoutes } from "./apps.ts";
+import { digestRoutes } from "./digests.ts";
+import { type EventStreams, eventRoutes } from "./events.ts";
+import { factRoutes } from "./facts.ts";
+import { operationRoutes } from "./operations.ts";
+import { pageRoutes } from "./pages.ts";
+import { recordRoutes } from "./records.ts";
+import { stateRoutes } from "./state.ts";
+import { statementRoutes } from "./statements.ts";
+import { tlogRoutes } from "./tlog.ts";
+
+/** Every route of a node, in the order of the API's documentation. */
+export function allRoutes(context: ApiContext, streams: EventStreams): Route[] {
+  return [
+    ...statementRoutes(context),
+    ...recordRoutes(context),
+    ...stateRoutes(context),
+    ...appRoutes(context),
+    ...digestRoutes(context),
+    ...eventRoutes(context, streams),
+    ...factRoutes(context),
+    ...tlogRoutes(context),
+    ...operationRoutes(context),
+    ...pageRoutes(context),
+  ];
+}

@@ -1,0 +1,255 @@
+import { readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { buildVerifierPage } from "@tallystick/console/build-verifier";
+import type { SuiteName } from "@tallystick/core/algorithms";
+import type { FastifyInstance } from "fastify";
+import { type Logger, pino } from "pino";
+import { Aggregator } from "./aggregator.ts";
+import type { ApiContext } from "./api/context.ts";
+import { addDocs } from "./api/docs-pages.ts";
+import { type ApiLimits, apiLimits } from "./api/limits.ts";
+import { EventStreams } from "./api/routes/events.ts";
+import { allRoutes } from "./api/routes/index-of-routes.ts";
+import { createServer } from "./api/server.ts";
+import { BatchBuilder } from "./batch-builder.ts";
+import { batchOrders } from "./batch-orders.ts";
+import { checkpointNotes } from "./checkpoint-note.ts";
+import type { StoreName } from "./config.ts";
+import { initialise } from "./init.ts";
+import { memberCalls } from "./member-calls.ts";
+import { Metrics } from "./metrics.ts";
+import { NodeError } from "./node-error.ts";
+import { type OpenNode, openNode } from "./open-node.ts";
+import { readBatchOf } from "./read-batch.ts";
+import { Receipts } from "./receipts.ts";
+import { NODE_VERSION } from "./version.ts";
+
+/** How to start a node. */
+export interface StartOptions {
+  readonly dataDir: string;
+  /** Address to listen on; 127.0.0.1 unless given. */
+  readonly host?: string | undefined;
+  /** Port to listen on; 7070 unless given, 0 for any free one. */
+  readonly port?: number | undefined;
+  readonly logLevel?: "silent" | "fatal" | "error" | "warn" | "info" | "debug" | undefined;
+  /** Further host names that the node answers to. */
+  readonly hosts?: readonly string[] | undefined;
+  /** Other web sites whose pages may read from this node; see api/cors.ts. */
+  readonly corsOrigins?: readonly string[] | undefined;
+  readonly passphraseFile?: string | undefined;
+  /** For a new node only: name of the ledger, suite, store. */
+  readonly name?: string | undefined;
+  readonly suite?: SuiteName | undefined;
+  readonly store?: StoreName | undefined;
+  /** Limits of the API other than the usual, for tests. */
+  readonly limits?: Partial<ApiLimits> | undefined;
+  /** Takes the lines for people: that the node is ready, and where. Standard output unless given. */
+  readonly announce?: ((line: string) => void) | undefined;
+}
+
+/** A node that serves. */
+export interface RunningNode {
+  /** Such as `http://127.0.0.1:7070`. */
+  readonly url: string;
+  /** The node behind the server. */
+  readonly node: OpenNode;
+  /** True when this start made the data directory. */
+  readonly created: boolean;
+  /** Finish what is under way, close every connection and stream, leave a clean store. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a node: initialises its data directory on the first run, opens it, serves.
+ * @throws NodeError and the faults of the parts, each with what to do
+ */
+export async function startNode(options: StartOptions): Promise<RunningNode> {
+  const announce = options.announce ?? ((line: string) => void process.stdout.write(`${line}\n`));
+  const logger = nodeLogger(options.logLevel ?? "info");
+  const { dataDir, passphraseFile } = options;
+  const { created } = await initialise(options);
+  const node = await openNode({
+    dataDir,
+    passphraseFile,
+    onFault: (fault) => logger.fatal({ code: fault.code, err: fault }, "the engine has failed"),
+  });
+  if (created) announce(`A new ledger was made in ${dataDir}`);
+  if (node.passphraseSource === "data-directory") {
+    logger.warn(
+      "the passphrase of the keys lies beside them in the data directory: move it to where only this process can read it (docs/operate/keys.md)",
+    );
+  }
+  try {
+    const { url, close } = await serve(node, options, logger);
+    announce(`Tallystick is ready: ${url}`);
+    return { url, node, created, close };
+  } catch (error) {
+    await node.close();
+    throw error;
+  }
+}
+
+/** Logs carry codes and numbers: no payloads, no headers, no secrets. They go to standard error. */
+function nodeLogger(level: string): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: ["req.headers", "headers", "*.passphrase", "*.token"],
+    },
+    pino.destination(2),
+  );
+}
+
+async function serve(
+  node: OpenNode,
+  options: StartOptions,
+  logger: Logger,
+): Promise<Pick<RunningNode, "url" | "close">> {
+  const limits = { ...apiLimits, ...options.limits };
+  const host = options.host ?? "127.0.0.1";
+  const port = options.port ?? 7070;
+  const streams = new EventStreams();
+  const builder = new BatchBuilder();
+  let stopping = false;
+  const ready = (): boolean => !stopping && node.engine.status().state === "running";
+  const { context, aggregator } = buildContext(node, { limits, streams, builder, ready });
+  const routes = allRoutes(context, streams);
+  const server = createServer({
+    routes,
+    limits,
+    token: readFileSync(node.paths.token, "utf8").trim(),
+    boundTo: host,
+    hosts: options.hosts ?? [],
+    corsOrigins: options.corsOrigins ?? [],
+    logger,
+    metrics: context.metrics,
+    ready,
+  });
+  await addDocs(server, routes, NODE_VERSION);
+  await listen(server, host, port);
+  const close = once(async () => {
+    stopping = true;
+    streams.stop();
+    await closeServer(server, limits.drainMs);
+    await aggregator.drain();
+    await builder.close();
+    await node.close();
+  });
+  return { url: urlOf(server, host), close };
+}
+
+interface ContextParts {
+  readonly limits: ApiLimits;
+  readonly streams: EventStreams;
+  readonly builder: BatchBuilder;
+  readonly ready: () => boolean;
+}
+
+function buildContext(
+  node: OpenNode,
+  { limits, streams, builder, ready }: ContextParts,
+): { context: ApiContext; aggregator: Aggregator } {
+  const { config, engine, ledger, suite } = node;
+  const metrics = new Metrics({
+    engine: () => engine.status(),
+    lastTime: () => ledger.lastTime,
+    storeBytes: () => node.store.stats().bytes,
+    eventStreams: () => streams.open,
+    digestsQueued: () => aggregator.queued,
+  });
+  engine.onBlock(({ count }) => metrics.block(count));
+  const receipts = new Receipts(
+    (keyId) => ledger.identity(keyId)?.publicKey,
+    (count) => metrics.receipts(count),
+  );
+  const sign = memberCalls({
+    signer: node.memberSigner,
+    member: config.member,
+    ledgerId: ledger.ledgerId,
+    // A clock that was set back must not make statements that have already expired.
+    now: () => Math.max(Date.now(), ledger.lastTime),
+  });
+  const aggregator = new Aggregator({
+    suite: config.suite,
+    build: (job) => builder.build(job),
+    order: batchOrders({ engine, receipts, outcomes: ledger.outcomes, sign }),
+    onBatch: (digests, seconds) => metrics.batch(digests, seconds),
+  });
+  const context: ApiContext = {
+    engine,
+    receipts,
+    aggregator,
+    metrics,
+    limits,
+    apps: node.apps,
+    outcomes: ledger.outcomes,
+    ledger: {
+      id: ledger.ledgerId,
+      name: config.name,
+      suite: config.suite,
+      organisation: config.organisation,
+      genesis: node.genesis,
+      trust: node.trust,
+    },
+    version: NODE_VERSION,
+    sign,
+    note: checkpointNotes({
+      suite,
+      signer: node.organisationSigner,
+      checkpoint: () => engine.read((reader) => reader.checkpoint),
+    }),
+    readBatch: readBatchOf(node.store),
+    ready,
+    pages: {
+      landing: () => buildVerifierPage({ trust: node.trust }),
+      verifier: () => buildVerifierPage({ trust: node.trust }),
+    },
+  };
+  return { context, aggregator };
+}
+
+async function listen(server: FastifyInstance, host: string, port: number): Promise<void> {
+  try {
+    await server.listen({ host, port });
+  } catch (cause) {
+    await server.close();
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE") {
+      throw new NodeError(
+        "port-in-use",
+        `port ${port} on ${host} is in use by another program`,
+        "stop that program, or choose another port with --port or TALLYSTICK_PORT",
+        cause,
+      );
+    }
+    throw new NodeError(
+      "cannot-listen",
+      `cannot listen on ${host} port ${port} (${code ?? "unknown error"})`,
+      "choose an address of this machine with --host and a port with --port or TALLYSTICK_PORT",
+      cause,
+    );
+  }
+}
+
+/** Requests under way are finished; whoever takes longer than `drainMs` is cut off. */
+async function closeServer(server: FastifyInstance, drainMs: number): Promise<void> {
+  const cut = setTimeout(() => server.server.closeAllConnections(), drainMs);
+  await server.close();
+  clearTimeout(cut);
+}
+
+function urlOf(server: FastifyInstance, host: string): string {
+  const { port } = server.server.address() as AddressInfo;
+  const name = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "[::1]" : host;
+  return `http://${name.includes(":") && !name.startsWith("[") ? `[${name}]` : name}:${port}`;
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= run();
+    return done;
+  };
+}
