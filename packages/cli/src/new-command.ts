@@ -5,11 +5,23 @@ import { Command, InvalidArgumentError, Option } from "commander";
  * @param examples lines of a shell; a line that starts with `#` explains the next
  */
 export function newCommand(name: string, summary: string, examples: readonly string[]): Command {
+  return plainCommand(name, summary, examples)
+    .option("--json", "answer as JSON, one value a line")
+    .addOption(new Option("--lang <language>", "language of the answers").choices(["en", "zh"]));
+}
+
+/** A command that only holds others: it has examples, and no options that could take theirs. */
+export function newGroup(name: string, summary: string, examples: readonly string[]): Command {
+  return plainCommand(name, summary, examples).helpCommand(
+    "help [command]",
+    "show the help of a command",
+  );
+}
+
+function plainCommand(name: string, summary: string, examples: readonly string[]): Command {
   return new Command(name)
     .summary(summary)
     .description(summary)
-    .option("--json", "answer as JSON, one value a line")
-    .addOption(new Option("--lang <language>", "language of the answers").choices(["en", "zh"]))
     .showHelpAfterError("(add --help for the options)")
     .addHelpText("after", `\nExamples:\n${examples.map((line) => `  ${line}`).join("\n")}`);
 }

@@ -1,6 +1,13 @@
 import type { Command } from "commander";
 import { chooseLanguage } from "../language.ts";
-import { dataOption, keyOption, newCommand, passphraseOption, urlOption } from "../new-command.ts";
+import {
+  dataOption,
+  keyOption,
+  newCommand,
+  newGroup,
+  passphraseOption,
+  urlOption,
+} from "../new-command.ts";
 
 const EXAMPLES = [
   "tallystick call evidence annotate --help",
@@ -15,7 +22,7 @@ export function names(args: readonly string[], command: string): boolean {
 
 /** `tallystick call APP ACTION`: every action of every application, made from its definition. */
 export async function callCommand(args: readonly string[]): Promise<Command> {
-  const call = newCommand("call", "sign an action of an application and submit it", EXAMPLES);
+  const call = newGroup("call", "sign an action of an application and submit it", EXAMPLES);
   if (!names(args, "call")) return call;
   const [{ applicationList }, { describeApp }, { addInputOptions, readInput }] = await Promise.all([
     import("@tallystick/apps/applications"),
@@ -25,7 +32,7 @@ export async function callCommand(args: readonly string[]): Promise<Command> {
   const language = chooseLanguage(undefined, process.env);
   for (const app of applicationList) {
     const { summary, actions } = describeApp(app);
-    const group = newCommand(app.name, summary[language], [
+    const group = newGroup(app.name, summary[language], [
       `tallystick call ${app.name} ACTION --help`,
     ]);
     for (const { name, method, parameters, ...words } of actions) {

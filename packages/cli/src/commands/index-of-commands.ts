@@ -1,13 +1,33 @@
 import type { Command } from "commander";
 import { callCommand } from "./call.ts";
 import { depositCommand } from "./deposit.ts";
+import { entryCommand } from "./entry.ts";
+import { eventsCommand } from "./events.ts";
+import { initCommand } from "./init.ts";
+import { keyCommand } from "./key.ts";
+import { lookupCommand } from "./lookup.ts";
+import { memberCommand } from "./member.ts";
+import { receiptCommand } from "./receipt.ts";
+import { statusCommand } from "./status.ts";
+import { trustCommand } from "./trust.ts";
+import { verifierCommand } from "./verifier.ts";
 import { verifyCommand } from "./verify.ts";
 import { viewCommand } from "./view.ts";
 
 /** Every command, in the order of the help. Some need the command line to know what to make. */
 export const commands: readonly ((args: readonly string[]) => Command | Promise<Command>)[] = [
+  initCommand,
+  statusCommand,
   depositCommand,
   verifyCommand,
+  receiptCommand,
+  lookupCommand,
+  entryCommand,
   callCommand,
   viewCommand,
+  eventsCommand,
+  memberCommand,
+  keyCommand,
+  trustCommand,
+  verifierCommand,
 ];

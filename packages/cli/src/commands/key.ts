@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { newCommand, passphraseOption } from "../new-command.ts";
+import { newCommand, newGroup, passphraseOption } from "../new-command.ts";
 
 /** Options of `key generate`. */
 export interface GenerateOptions {
@@ -12,7 +12,7 @@ export interface GenerateOptions {
 
 /** `tallystick key`: keys of members. */
 export function keyCommand(): Command {
-  const key = newCommand("key", "make and show keys of members", [
+  const key = newGroup("key", "make and show keys of members", [
     "tallystick key generate --out alice.key --passphrase-file secret.txt",
     "tallystick key show alice.key",
   ]);

@@ -3,6 +3,7 @@ import {
   dataOption,
   keyOption,
   newCommand,
+  newGroup,
   passphraseOption,
   urlOption,
   wholeNumber,
@@ -28,7 +29,7 @@ export type MemberChange = "enrol" | "addKey" | "revokeKey";
 
 /** `tallystick member`: who may write, and with which keys. */
 export function memberCommand(): Command {
-  const member = newCommand("member", "list and enrol members, add and revoke their keys", [
+  const member = newGroup("member", "list and enrol members, add and revoke their keys", [
     "tallystick member list",
     "tallystick member enrol alice --organisation org --role member --key-file alice.key",
     "tallystick member revoke-key KEYID",

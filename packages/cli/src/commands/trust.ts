@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import { dataOption, newCommand, urlOption } from "../new-command.ts";
+import { dataOption, newCommand, newGroup, urlOption } from "../new-command.ts";
 
 /** `tallystick trust`: whose signatures count. */
 export function trustCommand(): Command {
-  const trust = newCommand("trust", "show and fetch trust files", [
+  const trust = newGroup("trust", "show and fetch trust files", [
     "tallystick trust show receipts/ledger.trust.json",
     "tallystick trust fetch --out ledger.trust.json",
   ]);

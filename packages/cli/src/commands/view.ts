@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { ViewOptions } from "../calls/ask-view.ts";
 import { chooseLanguage } from "../language.ts";
-import { dataOption, newCommand, urlOption } from "../new-command.ts";
+import { dataOption, newCommand, newGroup, urlOption } from "../new-command.ts";
 import { names } from "./call.ts";
 
 const EXAMPLES = [
@@ -12,7 +12,7 @@ const EXAMPLES = [
 
 /** `tallystick view APP VIEW`: every question that an application answers, made from its definition. */
 export async function viewCommand(args: readonly string[]): Promise<Command> {
-  const view = newCommand("view", "ask an application a question", EXAMPLES);
+  const view = newGroup("view", "ask an application a question", EXAMPLES);
   if (!names(args, "view")) return view;
   const [{ applicationList }, { describeApp }, { addInputOptions, readInput }] = await Promise.all([
     import("@tallystick/apps/applications"),
@@ -22,7 +22,7 @@ export async function viewCommand(args: readonly string[]): Promise<Command> {
   const language = chooseLanguage(undefined, process.env);
   for (const app of applicationList) {
     const { summary, views } = describeApp(app);
-    const group = newCommand(app.name, summary[language], [
+    const group = newGroup(app.name, summary[language], [
       `tallystick view ${app.name} VIEW --help`,
     ]);
     for (const { name, method, parameters, proves, ...words } of views) {
