@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { NODE_VERSIONS, nodeBinary } from "../../../scripts/node-versions.mjs";
+import { nodeBinary } from "../../../scripts/node-versions.mjs";
 import { fromHex, utf8 } from "../src/bytes.ts";
 import { passesEd25519Prechecks } from "../src/suite/ed25519-rule.ts";
 import { edgeVectors } from "../src/suite/edge-vectors.ts";
@@ -92,7 +92,7 @@ describe("other versions of Node", () => {
   for (const algorithm of ["Ed25519", "ES256", "SM2"] as const) {
     for (const { name, accept } of edgeVectors(algorithm)) due[`${algorithm} ${name}`] = accept;
   }
-  test.each(Object.keys(NODE_VERSIONS) as (keyof typeof NODE_VERSIONS)[])(
+  test.each(["22", "24", "26"] as const)(
     "Node %s gives the same verdicts",
     (major) => {
       const out = execFileSync(
