@@ -8,6 +8,7 @@ import { keyCommand } from "./key.ts";
 import { lookupCommand } from "./lookup.ts";
 import { memberCommand } from "./member.ts";
 import { receiptCommand } from "./receipt.ts";
+import { startCommand } from "./start.ts";
 import { statusCommand } from "./status.ts";
 import { trustCommand } from "./trust.ts";
 import { verifierCommand } from "./verifier.ts";
@@ -16,6 +17,7 @@ import { viewCommand } from "./view.ts";
 
 /** Every command, in the order of the help. Some need the command line to know what to make. */
 export const commands: readonly ((args: readonly string[]) => Command | Promise<Command>)[] = [
+  startCommand,
   initCommand,
   statusCommand,
   depositCommand,

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { dataOption, newCommand, wholeNumber } from "../new-command.ts";
+import { dataOption, gather, newCommand, wholeNumber } from "../new-command.ts";
 
 /** Options of `start`. */
 export interface StartOptions {
@@ -11,7 +11,9 @@ export interface StartOptions {
   readonly suite?: "intl" | "gm";
   readonly store?: "lmdb" | "sqlite";
   readonly passphraseFile?: string;
-  readonly logLevel: string;
+  readonly logLevel: "silent" | "fatal" | "error" | "warn" | "info" | "debug";
+  readonly hosts?: readonly string[];
+  readonly corsOrigins?: readonly string[];
 }
 
 const EXAMPLES = [
@@ -49,9 +51,15 @@ export function startCommand(): Command {
     .option("--passphrase-file <file>", "passphrase of the keys")
     .addOption(
       new Option("--log-level <level>", "how much is logged")
-        .choices(["silent", "fatal", "error", "warn", "info", "debug", "trace"])
+        .choices(["silent", "fatal", "error", "warn", "info", "debug"])
         .env("TALLYSTICK_LOG_LEVEL")
         .default("info"),
+    )
+    .option("--hosts <names>", "further host names that the node answers to", gather)
+    .option(
+      "--cors-origins <origins>",
+      "other web sites whose pages may read from the node",
+      gather,
     )
     .addHelpText("after", MORE)
     .action(async (options: StartOptions) => {

@@ -1,0 +1,22 @@
+import { once } from "node:events";
+import { startNode } from "@tallystick/node/start";
+import { toJsonLine } from "../answer.ts";
+import type { StartOptions } from "../commands/start.ts";
+import { interruptible } from "../interrupt.ts";
+
+/**
+ * `tallystick start`: runs a node until Ctrl-C or TERM, then finishes what is under way. A second
+ * Ctrl-C gives that up; nothing acknowledged is lost by it either.
+ */
+export async function runStart(options: StartOptions): Promise<void> {
+  const { data: dataDir, json, ...rest } = options;
+  const announce = json ? () => {} : (line: string) => void process.stdout.write(`${line}\n`);
+  const node = await startNode({ ...rest, dataDir, announce });
+  if (json)
+    process.stdout.write(`${toJsonLine({ ready: true, url: node.url, created: node.created })}\n`);
+  const { signal, release } = interruptible(() => announce("Stopping ..."));
+  if (!signal.aborted) await once(signal, "abort");
+  await node.close();
+  release();
+  announce("Stopped.");
+}
