@@ -164,7 +164,8 @@ export class BlockRun {
       if (cause instanceof LimitReached) {
         return { outcome: OUTCOMES.limitReached, data: { limit: cause.limit } };
       }
-      if (cause instanceof LedgerFault) throw cause;
+      // What the store or the tree found damaged keeps its own name and key.
+      if (cause instanceof LedgerFault || isDamage(cause)) throw cause;
       throw new LedgerFault("action-threw", `${bound.name} threw at entry ${this.#index}`, {
         cause,
       });
@@ -199,6 +200,10 @@ export class BlockRun {
     this.outcomes.push({ code: outcome.code, data: outcome.data, index: this.#index });
     this.#index++;
   }
+}
+
+function isDamage(cause: unknown): boolean {
+  return cause instanceof Error && cause.name.endsWith("Damaged");
 }
 
 function unreadable(bytes: Uint8Array): Outcome {

@@ -1,5 +1,6 @@
 import { fromHex, toHex } from "@tallystick/core/bytes";
 import type { CborValue } from "@tallystick/core/cbor";
+import { textFault } from "@tallystick/core/cbor-text";
 import * as z from "zod";
 import type { Bilingual } from "../outcomes.ts";
 import {
@@ -129,7 +130,8 @@ export function bigUint(options: FieldDoc & { readonly max?: bigint } = {}) {
     if (big > max) throw new FieldError("too-large");
     return big;
   };
-  return field(schema, { kind: "bigUint", read: check, write: check }, options, {
+  const wire: Wire<bigint> = { kind: "bigUint", read: check, write: check };
+  return field(schema, wire, options, {
     kind: "bigUint",
     keyBytesMax: 8,
   });
@@ -173,8 +175,8 @@ const CONTROL = /\p{Cc}/u;
 const CONTROL_BUT_LINES = /[^\P{Cc}\t\n]/u;
 
 /**
- * A text in Unicode normalization form C, measured in characters (code points). JSON and SDK input
- * is normalised; what is on the ledger already is.
+ * A text under the rule of core/cbor-text.ts (assigned characters, normalization form C), measured in
+ * characters (code points). JSON and SDK input is normalised; what is on the ledger already is.
  */
 export function text(
   options: FieldDoc & {
@@ -190,7 +192,7 @@ export function text(
     const length = value.length > max || value.length < 2 * min ? [...value].length : min;
     if (length < min) return new FieldError("too-short");
     if (length > max) return new FieldError("too-long");
-    if (!value.isWellFormed() || control.test(value)) return new FieldError("bad-text");
+    if (control.test(value) || textFault(value) !== undefined) return new FieldError("bad-text");
     if (pattern !== undefined && !pattern.test(value)) return new FieldError("bad-text");
     return undefined;
   };
@@ -208,8 +210,8 @@ export function text(
       maxLength: max,
       ...(pattern === undefined ? {} : { pattern: pattern.source }),
     }),
-    z.string().refine((value) => problem(value) === undefined, {
-      error: (issue) => problem(String(issue.input))?.problem ?? "bad-text",
+    z.string().refine((value) => problem(value.normalize("NFC")) === undefined, {
+      error: (issue) => problem(String(issue.input).normalize("NFC"))?.problem ?? "bad-text",
     }),
     { decode: (value) => value.normalize("NFC"), encode: (value) => value.normalize("NFC") },
   );

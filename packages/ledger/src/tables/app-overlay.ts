@@ -152,11 +152,12 @@ export class AppOverlay {
     const rows: PlainRow[] = [];
     let last: Uint8Array | undefined;
     for (const { key, row } of merged) {
+      // Counted before it is looked at: a block that deletes much must not make scans endless.
+      this.#spendRead();
       if (row === undefined && overlay?.hides(key)) continue;
       if (rows.length === query.limit && last !== undefined) {
         return { rows, next: cursorAfter(index, last) };
       }
-      this.#spendRead();
       rows.push(row === undefined ? this.#rowAt(codec, rowIdOfIndexKey(key)) : this.#decode(row));
       last = key;
     }
