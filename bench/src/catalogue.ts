@@ -14,6 +14,11 @@ export const catalogue: readonly BenchEntry[] = [
     short: true,
     summary: "Signature checks a second: the ceiling beside which deposit-signed is read",
   },
+  {
+    name: "primitives",
+    short: true,
+    summary: "Codec, hashing, signing and verifying on one thread, by suite and backend",
+  },
   { name: "receipt-verify", short: true, summary: "Size of a receipt and time to verify it" },
   { name: "log-append", short: true, summary: "Entries appended to the log tree a second" },
   {
