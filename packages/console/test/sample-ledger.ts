@@ -33,8 +33,15 @@ export interface SampleLedger {
   deposit(files: readonly SampleFile[]): Promise<Uint8Array[]>;
   /** Receipts of files deposited as one batch. */
   depositBatch(files: readonly Uint8Array[]): Promise<Uint8Array[]>;
-  /** A state answer: the first deposit of one file is there, that of another is not. */
-  answer(present: Uint8Array, absent: Uint8Array): Promise<Uint8Array>;
+  /** A state answer: the first deposit of one file is there, the records named are not. */
+  answer(present: Uint8Array, absent: readonly SampleRecord[]): Promise<Uint8Array>;
+}
+
+/** A record of the evidence application, by the file it would be about. */
+export interface SampleRecord {
+  readonly table: "deposits" | "aliases";
+  readonly content: Uint8Array;
+  readonly ordinal: number;
 }
 
 /** A file with its claims; a salt makes its digest a hidden one. */
@@ -149,15 +156,21 @@ export async function sampleLedger(
       );
     },
     async answer(present, absent) {
-      const key = (content: Uint8Array) => [suite.hashName, digest(suite.hashName, content), 0];
+      const key = (content: Uint8Array, ordinal: number) => [
+        suite.hashName,
+        digest(suite.hashName, content),
+        ordinal,
+      ];
       const value = encodeCbor({ index: 300, member: "alice", time });
-      const path = statePath(suite, "deposits", key(present));
+      const path = statePath(suite, "deposits", key(present, 0));
       const leaf = stateLeafHash(suite, path, suite.hash(value));
-      const at = { app: "evidence", table: "deposits", siblings: [] };
-      const apps = { index: 0, size: 1, path: [] };
+      const at = { app: "evidence", siblings: [], apps: { index: 0, size: 1, path: [] } };
       const proofs: StateProof[] = [
-        { ...at, apps, key: key(present), value },
-        { ...at, apps, key: key(absent), value: null, other: [path, suite.hash(value)] },
+        { ...at, table: "deposits", key: key(present, 0), value },
+        ...absent.map(({ table, content, ordinal }): StateProof => {
+          const other = [path, suite.hash(value)] as const;
+          return { ...at, table, key: key(content, ordinal), value: null, other };
+        }),
       ];
       const logRoot = suite.hash(Uint8Array.of(1));
       const stateRoot = stateRootOf(suite, [{ app: "evidence", root: leaf }]);

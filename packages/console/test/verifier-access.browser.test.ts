@@ -106,7 +106,9 @@ describe.skipIf(!haveChromium())("the verifier page for everybody", () => {
       "此文件不晚于 2026年11月20日 08:15:02 UTC 即已存在，且此后未被改动。",
     );
     await page.click("[data-language=en]");
-    expect(await verifier.headline()).toContain("no later than 20 Nov 2026, 08:15:02 UTC");
+    expect(await verifier.headline()).toContain(
+      "no later than 20\u00a0Nov\u00a02026, 08:15:02\u00a0UTC",
+    );
     expect(await page.locator("html").getAttribute("lang")).toBe("en");
     expect(await page.evaluate(() => document.activeElement?.getAttribute("data-language"))).toBe(
       "en",

@@ -38,7 +38,7 @@ describe.skipIf(!haveChromium())("the verifier page, from a disk, offline", () =
     await verifier.give(given("报告 2026.pdf", content), given("报告 2026.pdf.receipt", receipt));
     expect(await verifier.status()).toBe("proven");
     expect(await verifier.headline()).toBe(
-      "This file existed, unchanged, no later than 20 Nov 2026, 08:15:02 UTC.",
+      "This file existed, unchanged, no later than 20\u00a0Nov\u00a02026, 08:15:02\u00a0UTC.",
     );
     expect(await verifier.verdicts()).toMatchObject({
       format: "pass",
@@ -187,7 +187,9 @@ describe.skipIf(!haveChromium())("the verifier page, from a disk, offline", () =
 
   it("checks an answer about the state: what was there and what was not", async () => {
     const [here, never] = [bytes("deposited"), bytes("never deposited")];
-    const answer = await ledger("intl").answer(here, never);
+    const answer = await ledger("intl").answer(here, [
+      { table: "deposits", content: never, ordinal: 0 },
+    ]);
     await using verifier = await openVerifier(browser, ledger("intl").trust);
     await verifier.give(given("state.proof", answer), given("never.pdf", never));
     expect(await verifier.status()).toBe("proven");

@@ -6,7 +6,6 @@ export const en = {
   title: "Check a receipt",
   pageTitle: "Check a receipt · Tallystick",
   lead: "Drop a file and its receipt. This page works out every hash and signature itself, on this device: nothing is sent anywhere, and it works with the network off.",
-  skip: "Skip to the result",
   languageGroup: "Language",
   footer:
     "This page is one file. Save it, and it will check receipts as long as browsers exist. It asks no server and keeps nothing.",

@@ -7,7 +7,6 @@ export const zh: Messages = {
   title: "核验回执",
   pageTitle: "核验回执 · Tallystick",
   lead: "把文件和它的回执拖到这里。本页在您的设备上自行重算每一个哈希和签名：不发送任何内容，断网也能使用。",
-  skip: "跳到结果",
   languageGroup: "语言",
   footer:
     "本页就是一个文件。保存下来，只要有浏览器就能核验回执。它不询问任何服务器，也不留存任何内容。",

@@ -33,7 +33,8 @@ export function dropView(
       h(
         "div",
         { class: "drop-words" },
-        h("p", { class: "drop-title" }, texts.dropTitle),
+        h("p", { class: "drop-title drop-still" }, texts.dropTitle),
+        h("p", { class: "drop-title drop-active", "aria-hidden": "true" }, texts.dropActive),
         h("p", { class: "muted small" }, texts.dropHint),
       ),
       h(

@@ -6,7 +6,8 @@ const two = (value: number) => String(value).padStart(2, "0");
 
 /**
  * A moment in UTC, to the second, rounded up: the sentence around it says "no later than", and a
- * moment rounded down would claim up to a second more than was proven.
+ * moment rounded down would claim up to a second more than was proven. Its date and its clock do not
+ * break across lines.
  *
  * @param time milliseconds since 1970-01-01T00:00:00Z
  */
@@ -17,7 +18,7 @@ export function utcTime(time: number, lang: Lang): string {
   const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
   return lang === "zh"
     ? `${year}年${month + 1}月${day}日 ${clock} UTC`
-    : `${day} ${MONTHS[month]} ${year}, ${clock} UTC`;
+    : `${day}\u00a0${MONTHS[month]}\u00a0${year}, ${clock}\u00a0UTC`;
 }
 
 /** The same moment on the reader's own clock, with its offset from UTC. */

@@ -5,7 +5,6 @@ import { mark } from "./mark.ts";
 /** What surrounds the content of every page. */
 export interface FrameTexts {
   readonly brand: string;
-  readonly skip: string;
   readonly languageGroup: string;
   readonly footer: string;
 }
