@@ -10,6 +10,7 @@ import { derFromRs } from "./ecdsa-der.ts";
 import { passesEd25519Prechecks } from "./ed25519-rule.ts";
 import { keyObjectOf } from "./node-spki.ts";
 import { sm2IdentityInput } from "./sm2-curve.ts";
+import { sm3Pairs } from "./sm3-pairs.ts";
 import { type PublicKey, pairCount, type Suite } from "./suite.ts";
 
 /** Faster parts a caller may put in. */
@@ -98,7 +99,7 @@ export function nodeSuite(name: SuiteName, parts: NodeSuiteParts = {}): Suite {
     vds,
     algorithms: accepted,
     hash,
-    hashPairs: (name === "intl" ? parts.hashPairs : undefined) ?? hashPairs,
+    hashPairs: name === "gm" ? sm3Pairs : (parts.hashPairs ?? hashPairs),
     verify(key, message, signature) {
       return accepted.includes(key.algorithm) && VERIFY[key.algorithm](key, message, signature);
     },
