@@ -4,10 +4,9 @@
  * in which they came.
  *
  *     key    prefix ‖ 0x01 ‖ the node's path bits, padded with zeros to whole bytes ‖ depth u8
- *     value  count u8 ‖ paths ‖ leaf hashes ‖ value hashes (32 bytes a leaf each) ‖ row ids (u64 a leaf)
+ *     value  the layout of {@link Leaves}
  */
 import { compareBytes, concatBytes, equalBytes } from "@tallystick/core/bytes";
-import { HASH_BYTES } from "@tallystick/core/log-tree";
 import { prefixRange } from "../key-space.ts";
 import { LIMITS } from "../limits.ts";
 import type { KeyRange } from "../store.ts";
@@ -69,37 +68,13 @@ export class TreeKeys {
   }
 }
 
-/** The stored form of leaves. */
-export function encodeBucket({
-  count,
-  paths,
-  leafHashes,
-  valueHashes,
-  rowIds,
-}: Leaves): Uint8Array {
-  const bytes = new Uint8Array(1 + count * LEAF_BYTES);
-  const column = count * HASH_BYTES;
-  bytes[0] = count;
-  bytes.set(paths, 1);
-  bytes.set(leafHashes, 1 + column);
-  bytes.set(valueHashes, 1 + 2 * column);
-  bytes.set(rowIds, 1 + 3 * column);
-  return bytes;
-}
-
-/** Leaves of a stored bucket, as views. Throws {@link StateTreeDamaged} when it has not the length of its count. */
+/** Leaves of a stored bucket, used in place. Throws {@link StateTreeDamaged} when it has not the length of its count. */
 export function decodeBucket(key: Uint8Array, bytes: Uint8Array): Leaves {
   const count = bytes[0] ?? 0;
   if (count < 1 || count > LIMITS.bucketLeaves || bytes.length !== 1 + count * LEAF_BYTES) {
     throw new StateTreeDamaged(key, "a bucket has not the length of its count");
   }
-  const column = count * HASH_BYTES;
-  return new Leaves(count, {
-    paths: bytes.subarray(1, 1 + column),
-    leafHashes: bytes.subarray(1 + column, 1 + 2 * column),
-    valueHashes: bytes.subarray(1 + 2 * column, 1 + 3 * column),
-    rowIds: bytes.subarray(1 + 3 * column),
-  });
+  return Leaves.from(bytes);
 }
 
 /** Checks that the leaves are in order, distinct, and belong under the bucket's key. */

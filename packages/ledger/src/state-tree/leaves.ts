@@ -1,4 +1,4 @@
-import { compareBytes, readU64be, u64be } from "@tallystick/core/bytes";
+import { compareBytes, readU64be } from "@tallystick/core/bytes";
 import { HASH_BYTES } from "@tallystick/core/log-tree";
 import { pathBit } from "@tallystick/core/state-proof";
 
@@ -16,54 +16,66 @@ export interface LeafChange {
 }
 
 /**
- * Leaves of a state tree in the order of their paths, column by column. The columns may be views into a
- * stored bucket and are never written to once the leaves are made.
+ * Leaves of a state tree in the order of their paths: a window on an array laid out like a stored bucket,
  *
- * Leaf hashes are kept beside what they are made of: a changed bucket then costs one leaf hash for each
- * changed leaf, and cheap inner nodes for the rest.
+ *     count u8 ‖ paths ‖ leaf hashes ‖ value hashes (32 bytes a leaf each) ‖ row ids (u64 a leaf)
+ *
+ * so that a bucket is used as it was read and stored as it was made. Nothing writes to the array once the
+ * leaves are made. Leaf hashes are kept beside what they are made of: a changed bucket then costs one leaf
+ * hash for each changed leaf, and cheap inner nodes for the rest.
  */
 export class Leaves {
+  /** The array, of 1 + LEAF_BYTES · `room` bytes. */
+  readonly data: Uint8Array;
+  /** Leaves for which the columns of the array have room. */
+  readonly room: number;
+  /** Position of the window's first leaf in the columns. */
+  readonly first: number;
   readonly count: number;
-  readonly paths: Uint8Array;
-  readonly leafHashes: Uint8Array;
-  readonly valueHashes: Uint8Array;
-  readonly rowIds: Uint8Array;
 
-  constructor(
-    count: number,
-    columns: Pick<Leaves, "paths" | "leafHashes" | "valueHashes" | "rowIds">,
-  ) {
+  constructor(data: Uint8Array, room: number, first: number, count: number) {
+    this.data = data;
+    this.room = room;
+    this.first = first;
     this.count = count;
-    this.paths = columns.paths;
-    this.leafHashes = columns.leafHashes;
-    this.valueHashes = columns.valueHashes;
-    this.rowIds = columns.rowIds;
+  }
+
+  /** Leaves of a stored bucket. Its length must be that of its count. */
+  static from(data: Uint8Array): Leaves {
+    const count = data[0] as number;
+    return new Leaves(data, count, 0, count);
+  }
+
+  /** The stored form: the array itself when the window is all of it. */
+  get bytes(): Uint8Array {
+    return this.first === 0 && this.count === this.room ? this.data : joinLeaves([this]).data;
   }
 
   path(i: number): Uint8Array {
-    return this.paths.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES);
+    return this.#hash(0, i);
   }
 
   leafHash(i: number): Uint8Array {
-    return this.leafHashes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES);
+    return this.#hash(1, i);
   }
 
   valueHash(i: number): Uint8Array {
-    return this.valueHashes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES);
+    return this.#hash(2, i);
   }
 
   rowId(i: number): number {
-    return readU64be(this.rowIds, i * ROW_ID_BYTES);
+    return readU64be(this.data, rowIdAt(this.room, this.first + i));
   }
 
-  /** The leaves [from, to) as views. */
+  /** Leaf hashes of the whole window, concatenated. */
+  get leafHashes(): Uint8Array {
+    const start = hashAt(this.room, 1, this.first);
+    return this.data.subarray(start, start + this.count * HASH_BYTES);
+  }
+
+  /** The leaves [from, to) as a window on the same array. */
   slice(from: number, to: number): Leaves {
-    return new Leaves(to - from, {
-      paths: this.paths.subarray(from * HASH_BYTES, to * HASH_BYTES),
-      leafHashes: this.leafHashes.subarray(from * HASH_BYTES, to * HASH_BYTES),
-      valueHashes: this.valueHashes.subarray(from * HASH_BYTES, to * HASH_BYTES),
-      rowIds: this.rowIds.subarray(from * ROW_ID_BYTES, to * ROW_ID_BYTES),
-    });
+    return new Leaves(this.data, this.room, this.first + from, to - from);
   }
 
   /** Position of the first leaf at or after `from` whose path is not below `path`. */
@@ -72,7 +84,7 @@ export class Leaves {
     let high = this.count;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (compareAt(this.paths, middle * HASH_BYTES, path) < 0) low = middle + 1;
+      if (this.compare(middle, path) < 0) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -81,29 +93,43 @@ export class Leaves {
   /** Position of the leaf of `path`, or -1. */
   indexOf(path: Uint8Array): number {
     const at = this.lowerBound(path);
-    return at < this.count && compareAt(this.paths, at * HASH_BYTES, path) === 0 ? at : -1;
+    return at < this.count && this.compare(at, path) === 0 ? at : -1;
+  }
+
+  /** Order of leaf `i` and a path. */
+  compare(i: number, path: Uint8Array): number {
+    const start = hashAt(this.room, 0, this.first + i);
+    for (let at = 0; at < HASH_BYTES; at++) {
+      const difference = (this.data[start + at] as number) - (path[at] as number);
+      if (difference !== 0) return difference;
+    }
+    return 0;
   }
 
   /** Position of the first leaf in [from, to) that goes right at `depth`; all of them agree on the bits above. */
   splitAt(depth: number, from: number, to: number): number {
-    const byte = depth >> 3;
+    const start = hashAt(this.room, 0, this.first) + (depth >> 3);
     const mask = 0x80 >> (depth & 7);
     let low = from;
     let high = to;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (((this.paths[middle * HASH_BYTES + byte] ?? 0) & mask) === 0) low = middle + 1;
+      if (((this.data[start + middle * HASH_BYTES] as number) & mask) === 0) low = middle + 1;
       else high = middle;
     }
     return low;
   }
+
+  #hash(column: 0 | 1 | 2, i: number): Uint8Array {
+    const start = hashAt(this.room, column, this.first + i);
+    return this.data.subarray(start, start + HASH_BYTES);
+  }
 }
 
-/** The leaves of `a`, then those of `b`, whose paths are all above. */
-export function joinLeaves(a: Leaves, b: Leaves): Leaves {
-  const builder = new LeavesBuilder(a.count + b.count);
-  builder.copy(a, 0, a.count);
-  builder.copy(b, 0, b.count);
+/** Leaves of several windows, one after the other; each holds paths above those of the one before. */
+export function joinLeaves(parts: readonly Leaves[]): Leaves {
+  const builder = new LeavesBuilder(parts.reduce((sum, { count }) => sum + count, 0));
+  for (const part of parts) builder.copy(part, 0, part.count);
   return builder.done();
 }
 
@@ -121,7 +147,7 @@ export function mergeLeaves(
     if (old !== undefined) {
       const at = old.lowerBound(change.path, next);
       builder.copy(old, next, at);
-      const replaced = at < old.count && compareAt(old.paths, at * HASH_BYTES, change.path) === 0;
+      const replaced = at < old.count && old.compare(at, change.path) === 0;
       next = replaced ? at + 1 : at;
     }
     builder.push(change);
@@ -153,47 +179,56 @@ export function byPath(a: LeafChange, b: LeafChange): number {
 }
 
 class LeavesBuilder {
-  readonly #all: Leaves;
+  readonly #data: Uint8Array;
+  readonly #room: number;
   #count = 0;
 
-  constructor(capacity: number) {
-    this.#all = new Leaves(capacity, {
-      paths: new Uint8Array(capacity * HASH_BYTES),
-      leafHashes: new Uint8Array(capacity * HASH_BYTES),
-      valueHashes: new Uint8Array(capacity * HASH_BYTES),
-      rowIds: new Uint8Array(capacity * ROW_ID_BYTES),
-    });
+  constructor(room: number) {
+    this.#data = new Uint8Array(1 + room * LEAF_BYTES);
+    this.#room = room;
   }
 
   copy(source: Leaves, from: number, to: number): void {
     if (from >= to) return;
-    const { paths, leafHashes, valueHashes, rowIds } = source.slice(from, to);
-    this.#all.paths.set(paths, this.#count * HASH_BYTES);
-    this.#all.leafHashes.set(leafHashes, this.#count * HASH_BYTES);
-    this.#all.valueHashes.set(valueHashes, this.#count * HASH_BYTES);
-    this.#all.rowIds.set(rowIds, this.#count * ROW_ID_BYTES);
+    const [start, end] = [source.first + from, source.first + to];
+    for (const column of [0, 1, 2] as const) {
+      const part = source.data.subarray(
+        hashAt(source.room, column, start),
+        hashAt(source.room, column, end),
+      );
+      this.#data.set(part, hashAt(this.#room, column, this.#count));
+    }
+    const rowIds = source.data.subarray(rowIdAt(source.room, start), rowIdAt(source.room, end));
+    this.#data.set(rowIds, rowIdAt(this.#room, this.#count));
     this.#count += to - from;
   }
 
   push({ path, valueHash, leafHash, rowId }: LeafChange): void {
     if (valueHash === null || leafHash === null) return;
-    this.#all.paths.set(path, this.#count * HASH_BYTES);
-    this.#all.leafHashes.set(leafHash, this.#count * HASH_BYTES);
-    this.#all.valueHashes.set(valueHash, this.#count * HASH_BYTES);
-    this.#all.rowIds.set(u64be(rowId), this.#count * ROW_ID_BYTES);
+    this.#data.set(path, hashAt(this.#room, 0, this.#count));
+    this.#data.set(leafHash, hashAt(this.#room, 1, this.#count));
+    this.#data.set(valueHash, hashAt(this.#room, 2, this.#count));
+    let rest = rowId;
+    const end = rowIdAt(this.#room, this.#count + 1);
+    for (let at = end - 1; rest > 0; at--, rest = Math.floor(rest / 256)) {
+      this.#data[at] = rest % 256;
+    }
     this.#count++;
   }
 
   done(): Leaves {
-    return this.#count === this.#all.count ? this.#all : this.#all.slice(0, this.#count);
+    const built = new Leaves(this.#data, this.#room, 0, this.#count);
+    if (this.#count < this.#room) return built;
+    // A window that is all of its array is stored as it is; one too large for a bucket never is.
+    this.#data[0] = this.#count;
+    return built;
   }
 }
 
-/** Order of the 32 bytes at `offset` of `column` and `path`. */
-function compareAt(column: Uint8Array, offset: number, path: Uint8Array): number {
-  for (let i = 0; i < HASH_BYTES; i++) {
-    const difference = (column[offset + i] as number) - (path[i] as number);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+function hashAt(room: number, column: 0 | 1 | 2, i: number): number {
+  return 1 + (column * room + i) * HASH_BYTES;
+}
+
+function rowIdAt(room: number, i: number): number {
+  return 1 + 3 * room * HASH_BYTES + i * ROW_ID_BYTES;
 }

@@ -2,7 +2,7 @@ import { pathBit } from "@tallystick/core/state-proof";
 import type { Suite } from "@tallystick/core/suite/suite";
 import { LIMITS } from "../limits.ts";
 import type { WriteOp } from "../store.ts";
-import { encodeBucket, type TreeKeys } from "./bucket.ts";
+import type { TreeKeys } from "./bucket.ts";
 import { StateTreeDamaged } from "./damaged.ts";
 import { EMPTY_REF, HASH_WORDS, type HashPlan, type PlanRef } from "./hash-plan.ts";
 import { joinLeaves, type LeafChange, type Leaves, mergeLeaves, splitChanges } from "./leaves.ts";
@@ -170,7 +170,7 @@ class Update {
     if (count === 0) return EMPTY;
     if (count <= LIMITS.bucketLeaves) {
       const [a, b] = [this.#take(left, depth, 0), this.#take(right, depth, 1)];
-      const leaves = a === undefined || b === undefined ? (a ?? (b as Leaves)) : joinLeaves(a, b);
+      const leaves = a === undefined || b === undefined ? (a ?? (b as Leaves)) : joinLeaves([a, b]);
       return { kind: "leaves", leaves, stored: false };
     }
     const [a, b] = [this.#child(left, depth + 1), this.#child(right, depth + 1)];
@@ -212,7 +212,7 @@ class Update {
       return { code: outcome.ref, hash: plan.give(words, at) };
     }
     const { leaves } = outcome;
-    this.#writes.push({ key: keys.bucket(leaves.path(0), depth), value: encodeBucket(leaves) });
+    this.#writes.push({ key: keys.bucket(leaves.path(0), depth), value: leaves.bytes });
     const hash = plan.subtree(leaves, depth);
     return { code: ~this.#add(EMPTY_NODE, EMPTY_NODE, leaves, hash), hash };
   }
