@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fromHex, utf8 } from "@tallystick/core/bytes";
+import { nodeSuite } from "@tallystick/core/suite/node-suite";
+import { parseTrust } from "@tallystick/core/trust";
+import { verify } from "@tallystick/core/verify";
+import { afterEach, describe, expect, test } from "vitest";
+import { type RunningNode, startNode } from "../src/start.ts";
+import { deposit, signedDeposit } from "./support/deposits.ts";
+
+const open: RunningNode[] = [];
+const dirs: string[] = [];
+afterEach(async () => {
+  for (const node of open.splice(0)) await node.close();
+  for (const dir of dirs.splice(0)) rmSync(dir, { recursive: true, force: true });
+});
+
+function freshDir(): string {
+  const dir = mkdtempSync(join(tmpdir(), "tallystick-e2e-"));
+  dirs.push(dir);
+  return join(dir, "data");
+}
+
+async function start(dataDir: string, options = {}): Promise<RunningNode> {
+  const node = await startNode({
+    dataDir,
+    port: 0,
+    logLevel: "silent",
+    announce: () => {},
+    ...options,
+  });
+  open.push(node);
+  return node;
+}
+
+describe.each(["intl", "gm"] as const)("suite %s", (suite) => {
+  test("init, deposit, verify, stop, start again, verify again", async () => {
+    const dataDir = freshDir();
+    const first = await start(dataDir, { suite });
+    expect(first.created).toBe(true);
+    const content = utf8("the content of a file");
+    const statement = await signedDeposit(first.node, content);
+    const response = await fetch(`${first.url}/v1/statements?wait=receipt`, {
+      method: "POST",
+      headers: { "content-type": "application/cose" },
+      body: statement as BodyInit,
+    });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe("application/vnd.tallystick.receipt+cbor");
+    const receipt = new Uint8Array(await response.arrayBuffer());
+    const trust = parseTrust(await (await fetch(`${first.url}/v1/trust`)).text());
+    const digests = new Map([[deposit.alg(suite), nodeSuite(suite).hash(content)]]);
+    const file = { digests, size: content.length };
+    const input = { receipt, trust, file, now: Date.now(), suites: nodeSuite };
+    expect(verify(input)).toMatchObject({ valid: true, summary: { index: 0, height: 1 } });
+    await first.close();
+
+    const again = await start(dataDir);
+    expect(again.created).toBe(false);
+    const served = await fetch(`${again.url}/v1/receipts/0`);
+    expect(new Uint8Array(await served.arrayBuffer())).toEqual(receipt);
+    const proved = await fetch(`${again.url}/v1/receipts/0?state=true`);
+    const withState = new Uint8Array(await proved.arrayBuffer());
+    const result = verify({ ...input, receipt: withState });
+    expect(result.valid).toBe(true);
+    expect(result.layers.find(({ layer }) => layer === "state")?.verdict).toBe("pass");
+  });
+});
+
+test("the same bytes again get the first answer, other bytes under the id are refused", async () => {
+  const { node, url } = await start(freshDir());
+  const id = fromHex("00112233445566778899aabbccddeeff");
+  const statement = await signedDeposit(node, utf8("a"), { id });
+  const send = async (body: Uint8Array, wait = "commit") => {
+    const response = await fetch(`${url}/v1/statements?wait=${wait}`, {
+      method: "POST",
+      headers: { "content-type": "application/cose" },
+      body: body as BodyInit,
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  const first = await send(statement);
+  expect(first).toMatchObject({ status: 200, body: { outcome: 0, index: 0, height: 1 } });
+  expect(await send(statement)).toEqual(first);
+  const other = await signedDeposit(node, utf8("b"), { id });
+  expect(await send(other)).toMatchObject({
+    status: 409,
+    body: { code: "replayed", data: { index: 0 } },
+  });
+  const polled = await send(await signedDeposit(node, utf8("c")), "none");
+  expect(polled).toMatchObject({ status: 202, body: { status: "pending" } });
+  let found = await fetch(url + polled.body["poll"]);
+  for (let i = 0; found.status === 202 && i < 100; i++)
+    found = await fetch(url + polled.body["poll"]);
+  expect(await found.json()).toMatchObject({ outcome: 0, index: 1, height: 2 });
+});
