@@ -78,8 +78,9 @@ describe.skipIf(!haveChromium())("the verifier page for everybody", () => {
       }
       expect(await focused()).toBe(name);
     };
-    await reach("pick-files");
+    // Asked for early: the browser is told to hand the dialog over, and that takes a moment.
     const chooser = page.waitForEvent("filechooser");
+    await reach("pick-files");
     await page.keyboard.press("Enter");
     await (await chooser).setFiles([
       { name: "a", mimeType: "", buffer: Buffer.from(content) },

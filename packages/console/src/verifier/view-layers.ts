@@ -39,5 +39,5 @@ export function layersView(
 
 /** A sentence with its hashes cut: they stand whole among the details. */
 export function shortened(sentence: string): string {
-  return sentence.replace(/[0-9a-f]{64}/g, (hash) => `${hash.slice(0, 8)}…`);
+  return sentence.replace(/[0-9a-f]{64}/g, (hash) => `${hash.slice(0, 6)}…${hash.slice(-4)}`);
 }
