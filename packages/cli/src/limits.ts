@@ -13,9 +13,9 @@ export const cliLimits = Object.freeze({
   /** How long after signing a statement is still taken, ms. */
   expiryMs: 10 * 60_000,
   /** Threads that read and hash files, at most. */
-  digestThreadsMax: 8,
+  fileThreadsMax: 8,
   /** Files handed to one thread and not finished. */
-  digestQueue: 16,
+  fileQueue: 16,
   /** Bytes read from a file at a time. */
   readBytes: 1024 * 1024,
   /** A thread tells how far it is in a large file after this many bytes. */

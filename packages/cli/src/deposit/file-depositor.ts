@@ -3,16 +3,14 @@ import { SALT_LENGTH } from "@tallystick/core/algorithms";
 import { equalBytes } from "@tallystick/core/bytes";
 import { decodeEntry } from "@tallystick/core/entry";
 import { type DecodedReceipt, decodeReceipt, encodeReceipt } from "@tallystick/core/receipt";
-import { nodeSuite } from "@tallystick/core/suite/node-suite";
-import { requiredDigests, verify } from "@tallystick/core/verify";
 import { Batcher } from "../batcher.ts";
-import { DigestFault, type FileDigests, type WantedDigest } from "../digest/digest-file.ts";
-import type { DigestPool } from "../digest/digest-pool.ts";
 import { CommandError } from "../failure.ts";
+import { FileFault } from "../files/digest-file.ts";
+import type { FilePool } from "../files/file-pool.ts";
+import type { FoundFile } from "../files/walk.ts";
 import { cliLimits } from "../limits.ts";
 import type { DepositLink, Submitted } from "./link.ts";
 import { type Place, type ReceiptShelf, ShelfFault } from "./receipt-shelf.ts";
-import type { FoundFile } from "./walk.ts";
 
 /** What the depositor says about all the files of one run; `evidence.deposit` has the meanings. */
 export interface Claims {
@@ -55,11 +53,11 @@ export type FileResult =
 export class FileDepositor {
   readonly #link: DepositLink;
   readonly #shelf: ReceiptShelf;
-  readonly #pool: DigestPool;
+  readonly #pool: FilePool;
   readonly #plan: DepositPlan;
   readonly #batcher: Batcher<Uint8Array, Submitted>;
 
-  constructor(link: DepositLink, shelf: ReceiptShelf, pool: DigestPool, plan: DepositPlan) {
+  constructor(link: DepositLink, shelf: ReceiptShelf, pool: FilePool, plan: DepositPlan) {
     this.#link = link;
     this.#shelf = shelf;
     this.#pool = pool;
@@ -88,20 +86,12 @@ export class FileDepositor {
       const place = this.#shelf.place(file.name);
       return (await this.#alreadyThere(file, place, tell)) ?? (await this.#new(file, place, tell));
     } catch (error) {
-      if (error instanceof DigestFault || error instanceof ShelfFault) {
-        const code = error instanceof DigestFault ? error.code : "receipt-place";
+      if (error instanceof FileFault || error instanceof ShelfFault) {
+        const code = error instanceof FileFault ? error.code : "receipt-place";
         return { kind: "failed", code, message: error.message };
       }
       throw error;
     }
-  }
-
-  #digest(
-    file: FoundFile,
-    wanted: readonly WantedDigest[],
-    tell: (bytes: number) => void,
-  ): Promise<FileDigests> {
-    return this.#pool.digest(file.path, wanted, file.size, tell);
   }
 
   /** The receipt of an earlier run, when it is valid, of this ledger and about this very content. */
@@ -110,17 +100,8 @@ export class FileDepositor {
     { path, existing }: Place,
     tell: (bytes: number) => void,
   ): Promise<FileResult | undefined> {
-    if (existing === undefined) return undefined;
-    const wanted = requiredDigests(existing);
-    const { size, digests } = await this.#digest(file, wanted, tell);
-    const byTag = new Map(wanted.map(({ alg }, at) => [alg, digests[at] ?? new Uint8Array()]));
-    const { trust } = this.#link;
-    const { valid, summary } = verify({
-      receipt: existing,
-      file: { size, digests: byTag },
-      trust,
-      suites: nodeSuite,
-    });
+    if (!existing) return undefined;
+    const { valid, summary } = await this.#pool.verify(path, file.path, file.size, tell);
     if (valid && summary !== null) {
       return { kind: "already", receipt: path, index: summary.index, time: summary.time };
     }
@@ -133,7 +114,7 @@ export class FileDepositor {
   async #new(file: FoundFile, { path }: Place, tell: (bytes: number) => void): Promise<FileResult> {
     const salt = this.#plan.private ? new Uint8Array(randomBytes(SALT_LENGTH)) : undefined;
     const wanted = this.#plan.algorithms.map((alg) => ({ alg, salt }));
-    const { size, digests } = await this.#digest(file, wanted, tell);
+    const { size, digests } = await this.#pool.digest(file.path, wanted, file.size, tell);
     const statement = await this.#link.sign({
       digests: wanted.map(({ alg }, at) => ({ alg, value: digests[at] })),
       // The length of a guessable content would help guessing.

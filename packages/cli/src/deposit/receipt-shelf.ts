@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { RECEIPT_BYTES_MAX } from "@tallystick/core/limits";
 import { cliLimits } from "../limits.ts";
@@ -12,8 +12,8 @@ export class ShelfFault extends Error {
 /** The place of one receipt. */
 export interface Place {
   readonly path: string;
-  /** The receipt that lies there already; undefined when there is none. */
-  readonly existing: Uint8Array | undefined;
+  /** Whether a file that may be a receipt lies there already. */
+  readonly existing: boolean;
 }
 
 /** The output folder: `<out>/<name>.receipt` for every file, each written whole or not at all. */
@@ -38,13 +38,12 @@ export class ReceiptShelf {
     }
     this.#makeFolder(dirname(path));
     const found = lstatSync(path, { throwIfNoEntry: false });
-    if (found === undefined) return { path, existing: undefined };
+    if (found === undefined) return { path, existing: false };
     if (!found.isFile()) throw new ShelfFault(`${path} is in the way: it is not a receipt`);
     if (found.size > RECEIPT_BYTES_MAX)
       throw new ShelfFault(`${path} is in the way: it is too large to be a receipt`);
     // An empty file is what a power cut leaves of a file that was just written.
-    const existing = found.size === 0 ? undefined : new Uint8Array(readFileSync(path));
-    return { path, existing };
+    return { path, existing: found.size > 0 };
   }
 
   #makeFolder(folder: string): void {

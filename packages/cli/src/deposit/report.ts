@@ -1,11 +1,11 @@
 import { toJsonLine } from "../answer.ts";
+import type { FoundFile, LeftOut } from "../files/walk.ts";
 import { cliLimits } from "../limits.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { formatBytes, formatCount, formatSeconds } from "../terminal/quantities.ts";
 import { printable } from "../terminal/width.ts";
 import { groupDigits } from "../verify/find-trust.ts";
 import type { FileResult } from "./file-depositor.ts";
-import type { FoundFile, LeftOut } from "./walk.ts";
 
 /** What is said at the end. */
 export interface Ending {

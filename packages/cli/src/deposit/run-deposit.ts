@@ -4,8 +4,10 @@ import { join, resolve } from "node:path";
 import { equalBytes } from "@tallystick/core/bytes";
 import { parseTrust } from "@tallystick/core/trust";
 import type { DepositOptions } from "../commands/deposit.ts";
-import { DigestPool } from "../digest/digest-pool.ts";
 import { CommandError, exitCodes } from "../failure.ts";
+import { countFiles } from "../files/count-files.ts";
+import { FilePool } from "../files/file-pool.ts";
+import { type FoundFile, findRoots, type Root, type WalkOptions, walk } from "../files/walk.ts";
 import { interruptible } from "../interrupt.ts";
 import { openDepositLink } from "../ledger/deposit-link.ts";
 import { parallel } from "../parallel.ts";
@@ -16,7 +18,6 @@ import type { DepositLink } from "./link.ts";
 import { makePlan } from "./plan.ts";
 import { ReceiptShelf } from "./receipt-shelf.ts";
 import { DepositReport } from "./report.ts";
-import { type FoundFile, findRoots, type Root, type WalkOptions, walk } from "./walk.ts";
 
 /**
  * `tallystick deposit`.
@@ -35,12 +36,14 @@ export async function runDeposit(
 
   const progress = new Progress("deposited", process.stderr);
   const report = new DepositReport(progress, options.json === true);
-  const pool = new DigestPool();
+  const pool = new FilePool(link.trust);
   const { signal, release } = interruptible(() =>
     progress.say("stopping: waiting for what is under way (press Ctrl-C again to give that up)"),
   );
   const walking: WalkOptions = { exclude: out, followSymlinks: options.followSymlinks === true };
-  const counting = count(roots, walking, progress, signal);
+  const stopCounting = countFiles(roots, walking, (total) => {
+    progress.total = total;
+  });
   const ticking = setInterval(() => progress.tick(), 100);
   try {
     const depositor = new FileDepositor(link, shelf, pool, plan);
@@ -53,8 +56,8 @@ export async function runDeposit(
   } finally {
     clearInterval(ticking);
     release();
+    stopCounting();
     await pool.close();
-    await counting;
   }
   report.end({ interrupted: signal.aborted, out, fingerprint, seconds: progress.seconds });
   if (signal.aborted) return 130;
@@ -86,24 +89,6 @@ async function* foundFiles(
     if (one.kind === "file") yield one;
     else report.leftOut(one);
   }
-}
-
-/** Counts what there is while the work has begun, so that progress knows the whole. */
-async function count(
-  roots: readonly Root[],
-  walking: WalkOptions,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<void> {
-  let files = 0;
-  let bytes = 0;
-  for await (const one of walk(roots, walking)) {
-    if (signal.aborted) return;
-    if (one.kind !== "file") continue;
-    files++;
-    bytes += one.size;
-  }
-  progress.total = { files, bytes };
 }
 
 /**

@@ -5,9 +5,9 @@ import { verifyStateAnswer } from "@tallystick/core/verify-state-answer";
 import { answer, remark, shade } from "../answer.ts";
 import { askView } from "../calls/ask-view.ts";
 import type { LookupOptions } from "../commands/lookup.ts";
-import { DigestFault } from "../digest/digest-file.ts";
-import { DigestPool } from "../digest/digest-pool.ts";
 import { CommandError, exitCodes, UsageError } from "../failure.ts";
+import { FileFault } from "../files/digest-file.ts";
+import { FilePool } from "../files/file-pool.ts";
 import { chooseLanguage } from "../language.ts";
 import { fieldLines } from "../terminal/fields.ts";
 import { formatTime } from "../terminal/quantities.ts";
@@ -31,14 +31,14 @@ async function digestOf(
     return hex.toLowerCase();
   }
   const path = file as string;
-  const pool = new DigestPool(1);
+  const pool = new FilePool(undefined, 1);
   try {
     const size = statSync(path, { throwIfNoEntry: false })?.size;
     if (size === undefined) throw new UsageError(`${path}: there is no such file`);
     const { digests } = await pool.digest(path, [{ alg }], size);
     return toHex(digests[0] ?? new Uint8Array());
   } catch (error) {
-    if (!(error instanceof DigestFault)) throw error;
+    if (!(error instanceof FileFault)) throw error;
     throw new CommandError("file-unreadable", `${path}: ${error.message}`, "", error);
   } finally {
     await pool.close();

@@ -1,16 +1,15 @@
 import { existsSync, statSync } from "node:fs";
 import { answer } from "../answer.ts";
 import type { VerifyOptions } from "../commands/verify.ts";
-import { DigestFault } from "../digest/digest-file.ts";
-import { DigestPool } from "../digest/digest-pool.ts";
 import { CommandError, exitCodes, UsageError } from "../failure.ts";
+import { FileFault } from "../files/digest-file.ts";
+import { FilePool } from "../files/file-pool.ts";
 import { chooseLanguage } from "../language.ts";
 import { Progress } from "../terminal/progress.ts";
 import { findTrust } from "./find-trust.ts";
 import { reportJson, reportLines } from "./verdict-table.ts";
-import { type Digester, verifyFile } from "./verify-file.ts";
 import { verifyFolder } from "./verify-folder.ts";
-import { verifyProof } from "./verify-proof.ts";
+import { type Digester, verifyProof } from "./verify-proof.ts";
 
 function kindOf(path: string): "file" | "folder" {
   if (!existsSync(path)) throw new UsageError(`${path}: there is no such file`);
@@ -39,51 +38,41 @@ export async function runVerify(
   if (second !== undefined && kindOf(second) !== kind) {
     throw new UsageError("a file goes with a receipt, a folder with the folder of its receipts");
   }
-  const pool = new DigestPool();
-  try {
-    if (kind === "folder") {
-      if (second === undefined) throw new UsageError("name the folder of the receipts as well");
-      return await verifyFolder(first, second, options, pool);
-    }
-    return await verifyOne(first, second, options, pool);
-  } finally {
-    await pool.close();
-  }
+  if (kind === "file") return verifyOne(first, second, options);
+  if (second === undefined) throw new UsageError("name the folder of the receipts as well");
+  return verifyFolder(first, second, options);
 }
 
 async function verifyOne(
   first: string,
   second: string | undefined,
   options: VerifyOptions,
-  pool: DigestPool,
 ): Promise<number> {
   const { file, receipt } = pairOf(first, second);
   const found = findTrust(receipt, options);
   const language = chooseLanguage(options.lang, process.env);
-  const digester = progressDigester(pool);
-  if (/\.proof$/i.test(receipt)) {
-    return verifyProof(receipt, file, found, { ...options, language }, digester);
-  }
-  const result = await verifyFile(receipt, file, found?.trust, digester);
-  answer(options, { file: file ?? null, receipt, ...reportJson(result, found) }, () =>
-    reportLines(result, found, language),
-  );
-  return result.valid ? exitCodes.ok : exitCodes.failed;
-}
-
-/** Digests in a thread, and tells how far it is when the file is large. */
-function progressDigester(pool: DigestPool): Digester {
-  return async (path, wanted) => {
-    const progress = new Progress("read", process.stderr);
-    const { size } = statSync(path);
-    progress.total = { files: 1, bytes: size };
-    try {
-      return await pool.digest(path, wanted, size, (bytes) => progress.add(0, bytes));
-    } catch (error) {
-      if (!(error instanceof DigestFault)) throw error;
-      throw new CommandError("file-unreadable", `${path}: ${error.message}`, "", error);
-    } finally {
-      progress.clear();
+  const pool = new FilePool(found?.trust, 1);
+  const progress = new Progress("read", process.stderr);
+  const size = file === undefined ? 0 : statSync(file).size;
+  progress.total = { files: 1, bytes: size };
+  const tell = (bytes: number) => progress.add(0, bytes);
+  try {
+    if (/\.proof$/i.test(receipt)) {
+      const digester: Digester = (path, wanted) => pool.digest(path, wanted, size, tell);
+      return await verifyProof(receipt, file, found, { ...options, language }, digester);
     }
-  };
+    const result = await pool.verify(receipt, file, size, tell);
+    progress.clear();
+    answer(options, { file: file ?? null, receipt, ...reportJson(result, found) }, () =>
+      reportLines(result, found, language),
+    );
+    return result.valid ? exitCodes.ok : exitCodes.failed;
+  } catch (error) {
+    if (!(error instanceof FileFault)) throw error;
+    const about = error.code === "receipt-unreadable" ? "" : `${file}: `;
+    throw new CommandError(error.code, `${about}${error.message}`, "", error);
+  } finally {
+    progress.clear();
+    await pool.close();
+  }
 }

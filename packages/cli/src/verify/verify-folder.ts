@@ -3,9 +3,9 @@ import { basename, join, resolve } from "node:path";
 import type { VerifyResult } from "@tallystick/core/verify";
 import { remark, shade, toJsonLine } from "../answer.ts";
 import type { VerifyOptions } from "../commands/verify.ts";
-import { type FoundFile, findRoots, walk } from "../deposit/walk.ts";
-import type { DigestPool } from "../digest/digest-pool.ts";
 import { exitCodes, UsageError } from "../failure.ts";
+import { FilePool } from "../files/file-pool.ts";
+import { type FoundFile, findRoots, walk } from "../files/walk.ts";
 import { chooseLanguage, type Language } from "../language.ts";
 import { parallel } from "../parallel.ts";
 import { Progress } from "../terminal/progress.ts";
@@ -13,7 +13,6 @@ import { formatCount } from "../terminal/quantities.ts";
 import { printable } from "../terminal/width.ts";
 import { type FoundTrust, findTrust, TRUST_BESIDE } from "./find-trust.ts";
 import { trustJson, trustLines, verdictWord } from "./verdict-table.ts";
-import { verifyFile } from "./verify-file.ts";
 
 /** What a folder came to. */
 interface Tally {
@@ -50,7 +49,6 @@ export async function verifyFolder(
   folder: string,
   receipts: string,
   options: VerifyOptions,
-  pool: DigestPool,
 ): Promise<number> {
   const language = chooseLanguage(options.lang, process.env);
   const receiptRoot = receiptsFolder(folder, receipts);
@@ -76,14 +74,16 @@ export async function verifyFolder(
     else if (!valid) progress.clear();
     if (!options.json && !valid) process.stdout.write(`${fileLine(name, words, language)}\n`);
   };
-  await parallel(subjects, pool.capacity, async (file) => {
-    const receipt = found.get(`${file.name}${SUFFIX}`);
-    tell(
-      file.name,
-      receipt ? await checkOne(file, receipt.path, trust, pool) : "there is no receipt",
-    );
-    progress.add(1, file.size);
-  });
+  const pool = new FilePool(trust?.trust);
+  try {
+    await parallel(subjects, pool.capacity, async (file) => {
+      const receipt = found.get(`${file.name}${SUFFIX}`);
+      tell(file.name, receipt ? await checkOne(file, receipt, pool) : "there is no receipt");
+      progress.add(1, file.size);
+    });
+  } finally {
+    await pool.close();
+  }
   for (const name of orphans) tell(name.slice(0, -SUFFIX.length), "there is a receipt and no file");
   progress.clear();
   printSummary(tally, trust, options, language);
@@ -96,14 +96,11 @@ function isOurs(path: string): boolean {
 
 async function checkOne(
   file: FoundFile,
-  receipt: string,
-  trust: FoundTrust | undefined,
-  pool: DigestPool,
+  receipt: FoundFile,
+  pool: FilePool,
 ): Promise<VerifyResult | string> {
   try {
-    return await verifyFile(receipt, file.path, trust?.trust, (path, wanted) =>
-      pool.digest(path, wanted, file.size),
-    );
+    return await pool.verify(receipt.path, file.path, file.size);
   } catch (error) {
     return (error as Error).message;
   }

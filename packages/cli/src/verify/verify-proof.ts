@@ -10,13 +10,16 @@ import {
 } from "@tallystick/core/verify-state-answer";
 import { answer, toJsonLine } from "../answer.ts";
 import { CommandError, exitCodes } from "../failure.ts";
+import type { FileDigests, WantedDigest } from "../files/digest-file.ts";
 import type { Language, Sentence } from "../language.ts";
 import { formatTime } from "../terminal/quantities.ts";
 import { printable } from "../terminal/width.ts";
 import { countSentence, depositKey, depositsOf } from "./count-deposits.ts";
 import type { FoundTrust } from "./find-trust.ts";
 import { layerLines, trustJson, trustLines, verdictWord } from "./verdict-table.ts";
-import type { Digester } from "./verify-file.ts";
+
+/** Digests a file, with progress or without. */
+export type Digester = (path: string, wanted: readonly WantedDigest[]) => Promise<FileDigests>;
 
 const NOT_ABOUT: Sentence = {
   en: "The proof is about another file.",

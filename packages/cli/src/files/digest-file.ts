@@ -17,8 +17,8 @@ export interface FileDigests {
 }
 
 /** A file that cannot be digested, in words for the user. */
-export class DigestFault extends Error {
-  override readonly name = "DigestFault";
+export class FileFault extends Error {
+  override readonly name = "FileFault";
   readonly code: string;
 
   constructor(code: string, message: string) {
@@ -42,13 +42,13 @@ export const digestTags: readonly string[] = Object.keys(HASHES);
 
 function begin({ alg, salt }: WantedDigest): Hash | Hmac {
   const name = HASHES[alg];
-  if (name === undefined) throw new DigestFault("unknown-digest", `there is no digest "${alg}"`);
+  if (name === undefined) throw new FileFault("unknown-digest", `there is no digest "${alg}"`);
   if (!alg.startsWith("hmac-")) return createHash(name);
-  if (salt === undefined) throw new DigestFault("no-salt", `${alg} needs a salt`);
+  if (salt === undefined) throw new FileFault("no-salt", `${alg} needs a salt`);
   return createHmac(name, salt);
 }
 
-function wordsFor(error: NodeJS.ErrnoException): DigestFault {
+function wordsFor(error: NodeJS.ErrnoException): FileFault {
   const words: Readonly<Record<string, string>> = {
     EACCES: "not allowed to read it",
     EPERM: "not allowed to read it",
@@ -58,7 +58,7 @@ function wordsFor(error: NodeJS.ErrnoException): DigestFault {
     ELOOP: "it is a symbolic link",
   };
   const code = error.code ?? "unreadable";
-  return new DigestFault(code, words[code] ?? error.message);
+  return new FileFault(code, words[code] ?? error.message);
 }
 
 let buffer: Buffer | undefined;
@@ -66,7 +66,7 @@ let buffer: Buffer | undefined;
 /**
  * Digests a file from beginning to end in one pass, in constant memory whatever its size. Blocking:
  * meant for a thread of its own.
- * @throws DigestFault when it cannot be read, is not a regular file, or changed meanwhile
+ * @throws FileFault when it cannot be read, is not a regular file, or changed meanwhile
  */
 export function digestFile(
   path: string,
@@ -83,7 +83,7 @@ export function digestFile(
   }
   try {
     const before = fstatSync(file, { bigint: true });
-    if (!before.isFile()) throw new DigestFault("not-a-file", "it is not a regular file");
+    if (!before.isFile()) throw new FileFault("not-a-file", "it is not a regular file");
     buffer ??= Buffer.allocUnsafeSlow(cliLimits.readBytes);
     let size = 0;
     let told = 0;
@@ -104,11 +104,11 @@ export function digestFile(
       after.size !== before.size ||
       BigInt(size) !== after.size
     ) {
-      throw new DigestFault("changed", "it changed while it was read");
+      throw new FileFault("changed", "it changed while it was read");
     }
     return { size, digests: states.map((state) => new Uint8Array(state.digest())) };
   } catch (error) {
-    throw error instanceof DigestFault ? error : wordsFor(error as NodeJS.ErrnoException);
+    throw error instanceof FileFault ? error : wordsFor(error as NodeJS.ErrnoException);
   } finally {
     closeSync(file);
   }

@@ -3,14 +3,10 @@ import { RECEIPT_BYTES_MAX } from "@tallystick/core/limits";
 import { nodeSuite } from "@tallystick/core/suite/node-suite";
 import type { Trust } from "@tallystick/core/trust";
 import { requiredDigests, type VerifyResult, verify } from "@tallystick/core/verify";
-import type { FileDigests, WantedDigest } from "../digest/digest-file.ts";
-import { CommandError } from "../failure.ts";
+import { digestFile, FileFault } from "./digest-file.ts";
 
-/** Digests a file: in this thread or in others, with progress or without. */
-export type Digester = (path: string, wanted: readonly WantedDigest[]) => Promise<FileDigests>;
-
-/** Reads a receipt, but never more of a file than a receipt may have. @throws CommandError */
-export function readReceipt(path: string): Uint8Array {
+/** Reads a receipt, but never more of a file than a receipt may have. @throws FileFault */
+function readReceipt(path: string): Uint8Array {
   try {
     const { size } = statSync(path);
     if (size > RECEIPT_BYTES_MAX) throw new Error("it is too large to be a receipt");
@@ -18,26 +14,27 @@ export function readReceipt(path: string): Uint8Array {
   } catch (cause) {
     const error = cause as NodeJS.ErrnoException;
     const why = error.code === "ENOENT" ? "there is no such file" : error.message;
-    throw new CommandError("receipt-unreadable", `${path}: ${why}`, "", cause);
+    throw new FileFault("receipt-unreadable", `${path}: ${why}`);
   }
 }
 
 /**
  * Checks a receipt, together with the file it is about when that is given. The file is read once,
- * with the digests that the receipt asks for; a receipt about no file still has the file's length taken.
- * @throws CommandError when the receipt cannot be read, DigestFault when the file cannot
+ * with the digests that the receipt asks for; of a file that a receipt is not about only the length
+ * is taken. Blocking: meant for a thread of its own.
+ * @throws FileFault when the receipt or the file cannot be read
  */
-export async function verifyFile(
+export function verifyFile(
   receiptPath: string,
   filePath: string | undefined,
   trust: Trust | undefined,
-  digester: Digester,
-): Promise<VerifyResult> {
+  tell: (bytes: number) => void = () => {},
+): VerifyResult {
   const receipt = readReceipt(receiptPath);
   const common = { receipt, now: Date.now(), suites: nodeSuite, ...(trust && { trust }) };
   if (filePath === undefined) return verify(common);
   const wanted = requiredDigests(receipt);
-  const { size, digests } = await digester(filePath, wanted);
+  const { size, digests } = digestFile(filePath, wanted, tell);
   const byTag = new Map(wanted.map(({ alg }, at) => [alg, digests[at] ?? new Uint8Array()]));
   return verify({ ...common, file: { size, digests: byTag } });
 }

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { DigestPool } from "./digest-pool.ts";
+import { FilePool } from "./file-pool.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tallystick-digest-"));
-const pool = new DigestPool(2);
+const pool = new FilePool(undefined, 2);
 afterAll(async () => {
   await pool.close();
   rmSync(folder, { recursive: true, force: true });
