@@ -10,7 +10,7 @@ export type Algorithm = "Ed25519" | "ES256" | "SM2";
 
 /**
  * COSE `alg` values. -8 is EdDSA (RFC 9053 s2.2), pinned to curve Ed25519 by the key. -7 is ES256 (RFC 9053 s2.1).
- * SM2 with SM3 has no registered number, so it takes one from the private-use range (RFC 9053 s11: below -65536).
+ * SM2 with SM3 has no registered number, so it takes one below -65536, which the IANA COSE registries leave to private use.
  */
 export const COSE_ALG = { Ed25519: -8, ES256: -7, SM2: -70002 } as const satisfies Record<
   Algorithm,
