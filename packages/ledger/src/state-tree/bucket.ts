@@ -7,6 +7,8 @@
  *     value  the layout of {@link Leaves}
  */
 import { compareBytes, concatBytes, equalBytes } from "@tallystick/core/bytes";
+import { stateLeafHash } from "@tallystick/core/state-proof";
+import type { Suite } from "@tallystick/core/suite/suite";
 import { prefixRange } from "../key-space.ts";
 import { LIMITS } from "../limits.ts";
 import type { KeyRange } from "../store.ts";
@@ -89,5 +91,16 @@ export function requireOwnLeaves(keys: TreeKeys, key: Uint8Array, leaves: Leaves
     if (i > 0 && compareBytes(leaves.path(i - 1), path) >= 0) {
       throw new StateTreeDamaged(key, "the leaves of a bucket are out of order");
     }
+  }
+}
+
+/**
+ * Checks that a leaf's hash is that of its path and value hash. The hash of a bucket covers its shape and
+ * its leaf hashes; this ties the rest to them, so it comes before any use of a single leaf.
+ */
+export function requireLeafHash(suite: Suite, key: Uint8Array, leaves: Leaves, i: number): void {
+  const hash = stateLeafHash(suite, leaves.path(i), leaves.valueHash(i));
+  if (!equalBytes(hash, leaves.leafHash(i))) {
+    throw new StateTreeDamaged(key, "a leaf is not the one that its hash names");
   }
 }

@@ -90,10 +90,18 @@ export class Leaves {
     return low;
   }
 
-  /** Position of the leaf of `path`, or -1. */
-  indexOf(path: Uint8Array): number {
-    const at = this.lowerBound(path);
-    return at < this.count && this.compare(at, path) === 0 ? at : -1;
+  /**
+   * Position of the leaf that stands where `path` belongs in the subtree at `depth`, or -1 when that place is
+   * empty. It is the leaf of `path`, or the one by whose presence `path` is known to be absent.
+   */
+  landing(path: Uint8Array, depth: number): number {
+    let [from, to] = [0, this.count];
+    for (let at = depth; to - from > 1; at++) {
+      const middle = this.splitAt(at, from, to);
+      if (pathBit(path, at) === 0) to = middle;
+      else from = middle;
+    }
+    return from < to ? from : -1;
   }
 
   /** Order of leaf `i` and a path. */

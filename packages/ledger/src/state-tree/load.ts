@@ -1,12 +1,11 @@
 import { equalBytes, readU64be, u64be } from "@tallystick/core/bytes";
 import { HASH_BYTES } from "@tallystick/core/log-tree";
-import { emptyNode, pathBit, stateLeafHash } from "@tallystick/core/state-proof";
+import { emptyNode, pathBit } from "@tallystick/core/state-proof";
 import type { Suite } from "@tallystick/core/suite/suite";
 import type { StoreReader, WriteOp } from "../store.ts";
-import { decodeBucket, requireOwnLeaves, type TreeKeys } from "./bucket.ts";
+import { decodeBucket, requireLeafHash, requireOwnLeaves, type TreeKeys } from "./bucket.ts";
 import { StateTreeDamaged } from "./damaged.ts";
 import { copyHash, HASH_WORDS, HashPlan, type PlanRef } from "./hash-plan.ts";
-import type { Leaves } from "./leaves.ts";
 import { EMPTY_NODE, type NodeRef, NodeTable } from "./node-table.ts";
 import { readSnapshot } from "./snapshot.ts";
 
@@ -91,7 +90,7 @@ function scan(
   for (const [key, value] of reader.range(keys.buckets)) {
     const leaves = decodeBucket(key, value);
     requireOwnLeaves(keys, key, leaves);
-    if (audit) requireLeafHashes(suite, key, leaves);
+    if (audit) for (let i = 0; i < leaves.count; i++) requireLeafHash(suite, key, leaves, i);
     const depth = keys.depthOf(key);
     const ref = table.addBucket(leaves.count);
     top = insertBucket(table, top, { ref, path: leaves.path(0), depth, key });
@@ -105,18 +104,6 @@ function scan(
     throw new StateTreeDamaged(keys.root, "the buckets together do not have the stored root");
   }
   return { table, top };
-}
-
-function requireLeafHashes(suite: Suite, key: Uint8Array, leaves: Leaves): void {
-  for (let i = 0; i < leaves.count; i++) requireLeafHash(suite, key, leaves, i);
-}
-
-/** Checks that a leaf's hash is that of its path and value hash. Throws {@link StateTreeDamaged}. */
-export function requireLeafHash(suite: Suite, key: Uint8Array, leaves: Leaves, i: number): void {
-  const hash = stateLeafHash(suite, leaves.path(i), leaves.valueHash(i));
-  if (!equalBytes(hash, leaves.leafHash(i))) {
-    throw new StateTreeDamaged(key, "a leaf is not the one that its hash names");
-  }
 }
 
 /** Puts a bucket into its place, with the inner nodes above it. */

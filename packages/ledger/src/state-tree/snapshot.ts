@@ -17,7 +17,7 @@ import type { RootRecord } from "./load.ts";
 import { EMPTY_NODE, type NodeRef, NodeTable } from "./node-table.ts";
 
 const INNER = 0xff;
-const PART_BYTES = 1 << 20;
+const PART_BYTES = 1 << 18;
 const HEADER_BYTES = HASH_BYTES + 8;
 
 /** Writes that store the snapshot and remove what is left of an older, longer one. */

@@ -4,11 +4,11 @@ import type { Suite } from "@tallystick/core/suite/suite";
 import { LIMITS } from "../limits.ts";
 import { Lru } from "../lru.ts";
 import type { StoreReader, WriteOp } from "../store.ts";
-import { decodeBucket, TreeKeys } from "./bucket.ts";
+import { decodeBucket, requireLeafHash, TreeKeys } from "./bucket.ts";
 import { StateTreeDamaged } from "./damaged.ts";
 import { EMPTY_REF, HASH_WORDS, HashPlan, type PlanRef } from "./hash-plan.ts";
 import { byPath, type LeafChange, type Leaves } from "./leaves.ts";
-import { loadTree, requireLeafHash, rootWrite } from "./load.ts";
+import { loadTree, rootWrite } from "./load.ts";
 import { EMPTY_NODE, type NodeRef, type NodeTable } from "./node-table.ts";
 import { snapshotWrites } from "./snapshot.ts";
 import { type LoadedBucket, type NewNodes, updateTree } from "./update.ts";
@@ -121,8 +121,10 @@ export class StateTree {
     const { ref, depth } = this.#descend(path);
     if (ref === EMPTY_NODE) return undefined;
     const leaves = this.#bucket(ref, path, depth);
-    const at = leaves.indexOf(path);
-    return at < 0 ? undefined : this.#found(leaves, at, path, depth);
+    const at = leaves.landing(path, depth);
+    if (at < 0) return undefined;
+    const found = this.#found(leaves, at, path, depth);
+    return leaves.compare(at, path) === 0 ? found : undefined;
   }
 
   /**
@@ -216,7 +218,7 @@ export class StateTree {
     for (const hash of below) siblings.push(hash === EMPTY_REF ? NOTHING : plan.hash(hash));
     if (to === from) return { siblings };
     const found = this.#found(leaves, from, path, depth);
-    if (leaves.indexOf(path) === from) return { siblings, found };
+    if (leaves.compare(from, path) === 0) return { siblings, found };
     return { siblings, other: [leaves.path(from).slice(), found.valueHash] };
   }
 

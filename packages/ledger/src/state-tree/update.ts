@@ -2,7 +2,7 @@ import { pathBit } from "@tallystick/core/state-proof";
 import type { Suite } from "@tallystick/core/suite/suite";
 import { LIMITS } from "../limits.ts";
 import type { WriteOp } from "../store.ts";
-import type { TreeKeys } from "./bucket.ts";
+import { requireLeafHash, type TreeKeys } from "./bucket.ts";
 import { StateTreeDamaged } from "./damaged.ts";
 import { EMPTY_REF, HASH_WORDS, type HashPlan, type PlanRef } from "./hash-plan.ts";
 import { joinLeaves, type LeafChange, type Leaves, mergeLeaves, splitChanges } from "./leaves.ts";
@@ -104,6 +104,7 @@ class Update {
     const { path } = this.#changes[from] as LeafChange;
     if (table.isBucket(ref)) {
       const old = this.#open(ref, path, depth);
+      this.#requireLandings(old, path, depth, from, to);
       const leaves = mergeLeaves(old, this.#changes, from, to);
       this.#growth += leaves.count - old.count;
       if (leaves.count > 0 && leaves.count <= LIMITS.bucketLeaves) {
@@ -233,6 +234,15 @@ class Update {
       this.#checks.push({ ref, hash, key: this.#base.keys.bucket(path, depth) });
     }
     return leaves;
+  }
+
+  /** Checks the leaves in whose places the changes [from, to) lie: where new ones split from them depends on their paths. */
+  #requireLandings(old: Leaves, path: Uint8Array, depth: number, from: number, to: number): void {
+    const { suite, keys } = this.#base;
+    for (let i = from; i < to; i++) {
+      const at = old.landing((this.#changes[i] as LeafChange).path, depth);
+      if (at >= 0) requireLeafHash(suite, keys.bucket(path, depth), old, at);
+    }
   }
 
   #remove(path: Uint8Array, depth: number): void {
