@@ -14,11 +14,16 @@ export interface TransportOptions {
   readonly retries?: number;
 }
 
+/** Parameters of a query string; a list is written as one parameter several times. */
+export type QueryParameters = Readonly<
+  Record<string, string | number | boolean | readonly string[] | undefined>
+>;
+
 /** One request. */
 export interface Call {
   readonly method: "GET" | "POST";
   readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly query?: QueryParameters;
   readonly body?: Uint8Array | string;
   readonly contentType?: string;
   readonly accept?: string;
@@ -133,7 +138,8 @@ export class Transport {
 function queryText(query: Call["query"]): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) {
-    if (value !== undefined) parameters.set(name, String(value));
+    if (value === undefined) continue;
+    for (const one of Array.isArray(value) ? value : [value]) parameters.append(name, String(one));
   }
   const text = parameters.toString();
   return text === "" ? "" : `?${text}`;

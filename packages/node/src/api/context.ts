@@ -2,11 +2,14 @@ import type { SuiteName } from "@tallystick/core/algorithms";
 import type { App } from "@tallystick/ledger/app/define-app";
 import type { OutcomeDefinition } from "@tallystick/ledger/outcomes";
 import type { Aggregator } from "../aggregator.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { Engine, Logged, Refused } from "../engine/engine.ts";
 import type { MemberCall } from "../member-calls.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Receipts } from "../receipts.ts";
 import type { ApiLimits } from "./limits.ts";
+
+/** A statement's outcome, on the log or not. */
+export type Settled = Logged | Refused;
 
 /** Everything that the routes are made from. */
 export interface ApiContext {

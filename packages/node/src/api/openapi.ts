@@ -141,10 +141,9 @@ function jsonSchema(schema: z.ZodType, _direction: "input" | "output", schemas: 
       // A parameter is text on the wire but a number to its reader: see parameters.ts.
       const wire = (node as Json)["wire"] as Json | undefined;
       if (wire === undefined) return;
-      delete (node as Json)["wire"];
-      delete node.pattern;
-      delete node.enum;
-      Object.assign(node, wire);
+      const { description } = node;
+      for (const member of Object.keys(node)) delete (node as Json)[member];
+      Object.assign(node, description === undefined ? {} : { description }, wire);
     },
   }) as Json;
   const { $schema: _, $defs, ...rest } = json;

@@ -6,7 +6,7 @@ import { decodeStatement, StatementError } from "@tallystick/core/statement";
 import type { BlockRecord } from "@tallystick/ledger/block-record";
 import type { OutcomeDefinition } from "@tallystick/ledger/outcomes";
 import { cborToJson } from "./cbor-json.ts";
-import type { Settled } from "./submit.ts";
+import type { Settled } from "./context.ts";
 
 /** Name of an outcome; its number as text when no application of this program registers it. */
 export function outcomeName(

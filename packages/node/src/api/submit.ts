@@ -1,10 +1,7 @@
-import type { Logged, Refused, Submitted } from "../engine/engine.ts";
-import type { ApiContext } from "./context.ts";
+import type { Submitted } from "../engine/engine.ts";
+import type { ApiContext, Settled } from "./context.ts";
 import { outcomeName } from "./present.ts";
 import { Problem } from "./problem.ts";
-
-/** A statement's outcome, on the log or not. */
-export type Settled = Logged | Refused;
 
 /**
  * Orders statements and waits for their outcomes. When the queue is full for any of them the whole

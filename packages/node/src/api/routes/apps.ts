@@ -5,17 +5,21 @@ import type { AnyAction } from "@tallystick/ledger/app/define-action";
 import type { App } from "@tallystick/ledger/app/define-app";
 import type { AnyView } from "@tallystick/ledger/app/define-view";
 import { fromJson, toJson } from "@tallystick/ledger/app/json-values";
-import { jsonFromTexts } from "@tallystick/ledger/app/parameters";
+import {
+  jsonFromTexts,
+  type ParameterTexts,
+  parametersOf,
+} from "@tallystick/ledger/app/parameters";
 import { OUTCOMES } from "@tallystick/ledger/outcomes";
 import * as z from "zod";
-import type { ApiContext } from "../context.ts";
+import type { ApiContext, Settled } from "../context.ts";
 import { chooseType, MEDIA } from "../media-types.ts";
 import { booleanText } from "../parameters.ts";
 import { outcomeName, placeOf } from "../present.ts";
 import { Problem } from "../problem.ts";
 import { binary, type Route, route } from "../route-spec.ts";
 import { checkpointSchema } from "../schemas.ts";
-import { type Settled, submitAll } from "../submit.ts";
+import { submitAll } from "../submit.ts";
 import { lastCheckpoint, proofMember, stateAnswer } from "../view-proof.ts";
 import { asBuffer, sendRefusal } from "./statements.ts";
 
@@ -141,7 +145,7 @@ function viewRoute(context: ApiContext, app: App, view: AnyView): Route {
       },
     },
     ({ query, request, reply }) => {
-      const { proof, ...asked } = query as Record<string, string | undefined> & { proof?: unknown };
+      const { proof, ...asked } = query as ParameterTexts & { proof?: unknown };
       const offered = view.proves ? ([MEDIA.json, MEDIA.state] as const) : ([MEDIA.json] as const);
       const type = chooseType<string>(request.headers.accept, offered);
       const input = fromJson(view.input, jsonFromTexts(view.inputShape, asked));
@@ -174,13 +178,17 @@ function queryShape(view: AnyView): z.ZodObject {
     properties?: Record<string, Record<string, unknown>>;
     required?: string[];
   };
+  const repeatable = new Set(
+    parametersOf(view.inputShape).flatMap((one) => (one.repeatable ? [one.name] : [])),
+  );
   const shape: Record<string, z.ZodType> = {};
   for (const [name, property] of Object.entries(json.properties ?? {})) {
     const { description, ...wire } = property;
-    const text = z
-      .string()
-      .max(4096)
-      .meta({ ...(typeof description === "string" ? { description } : {}), wire });
+    const one = z.string().max(4096);
+    const text = (repeatable.has(name) ? z.union([one, z.array(one).max(64)]) : one).meta({
+      ...(typeof description === "string" ? { description } : {}),
+      wire,
+    });
     shape[name] = json.required?.includes(name) === true ? text : text.optional();
   }
   return z.strictObject(shape);

@@ -7,7 +7,7 @@ import { OUTCOMES } from "@tallystick/ledger/outcomes";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import * as z from "zod";
 import type { Logged } from "../../engine/engine.ts";
-import type { ApiContext } from "../context.ts";
+import type { ApiContext, Settled } from "../context.ts";
 import { sendOutcome } from "../errors.ts";
 import { MEDIA } from "../media-types.ts";
 import { hexText } from "../parameters.ts";
@@ -17,7 +17,7 @@ import { Problem } from "../problem.ts";
 import { binary, type Route, route } from "../route-spec.ts";
 import { outcomeSchema, pendingSchema } from "../schemas.ts";
 import { statementsOf } from "../statement-bodies.ts";
-import { type Settled, submitAll } from "../submit.ts";
+import { submitAll } from "../submit.ts";
 
 const TAG = "statements";
 
