@@ -1,3 +1,4 @@
+import { formatTime } from "./quantities.ts";
 import { tableLines } from "./table.ts";
 import { printable } from "./width.ts";
 
@@ -14,7 +15,7 @@ export function fieldLines(value: unknown, indent: string): readonly string[] {
   };
   for (const [name, member] of entries) {
     if (typeof member !== "object" || member === null)
-      plain.push([printable(name), scalar(member)]);
+      plain.push([printable(name), told(name, member)]);
     else {
       flush();
       lines.push(`${indent}${printable(name)}`, ...fieldLines(member, `${indent}  `));
@@ -22,6 +23,12 @@ export function fieldLines(value: unknown, indent: string): readonly string[] {
   }
   flush();
   return lines;
+}
+
+/** Times are milliseconds wherever the product tells them; people get the date as well. */
+function told(name: string, value: unknown): string {
+  const isTime = typeof value === "number" && /^(time|created|expiry|.+At)$/.test(name);
+  return isTime ? `${value} (${formatTime(value)})` : scalar(value);
 }
 
 function scalar(value: unknown): string {
