@@ -1,13 +1,12 @@
 import { join } from "node:path";
-import { hashInto } from "@chainsafe/hashtree";
 import { encodeStateProof, type StateProof } from "@tallystick/core/state-proof";
-import { nodeSuite } from "@tallystick/core/suite/node-suite";
 import type { Suite } from "@tallystick/core/suite/suite";
 import { statePrefix } from "@tallystick/ledger/key-space";
 import { MemoryStore } from "@tallystick/ledger/memory-store";
 import { type StateChange, StateTree } from "@tallystick/ledger/state-tree/state-tree";
 import type { Store } from "@tallystick/ledger/store";
 import { LmdbStore } from "@tallystick/node/store/lmdb-store";
+import { acceleratedSuite } from "@tallystick/node/suite";
 import { type BenchContext, numberOption, runBench, suiteOption } from "./harness/bench.ts";
 import { memory } from "./harness/memory.ts";
 
@@ -80,7 +79,7 @@ async function measure(context: BenchContext, records: number): Promise<void> {
   const kind = context.options["store"] ?? "lmdb";
   const keys = numberOption(context, "block", 1000);
   const blocks = numberOption(context, "blocks", 100);
-  const suite = nodeSuite(name, { hashPairs: hashInto });
+  const suite = acceleratedSuite(name);
   const path = join(context.directory(), "store");
   const store = kind === "memory" ? new MemoryStore() : LmdbStore.open({ path });
   context.defer(() => store.close());
