@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { newCommand, urlOption, wholeNumber } from "../new-command.ts";
+import { dataOption, newCommand, urlOption, wholeNumber } from "../new-command.ts";
 
 const EXAMPLES = [
   "tallystick events",
@@ -13,6 +13,9 @@ export interface EventsOptions {
   readonly url: string;
   readonly from?: number;
   readonly count?: number;
+  readonly action?: string;
+  readonly member?: string;
+  readonly data: string;
 }
 
 /** `tallystick events`: follows the log. */
@@ -20,7 +23,10 @@ export function eventsCommand(): Command {
   return newCommand("events", "follow the entries of the log as they come", EXAMPLES)
     .option("--from <index>", "first entry (default: the next one)", wholeNumber(0))
     .option("--count <number>", "end after so many entries", wholeNumber(1))
+    .option("--action <name>", "only entries of this action, such as evidence.deposit")
+    .option("--member <id>", "only entries signed by this member")
     .addOption(urlOption())
+    .addOption(dataOption())
     .action(async (options: EventsOptions) => {
       const { followEvents } = await import("../ledger/follow-events.ts");
       await followEvents(options);
