@@ -75,8 +75,11 @@ export interface OpenNode extends NodeIdentity {
 
 /** Read what a data directory says its node is. Throws NodeError. */
 export function readIdentity(dataDir: string): NodeIdentity {
-  const paths = dataPaths(dataDir);
-  const config = readConfig(dataDir);
+  return identityWith(dataPaths(dataDir), readConfig(dataDir));
+}
+
+/** The same under a configuration that is not, or not yet, in the directory. */
+export function identityWith(paths: DataPaths, config: NodeConfig): NodeIdentity {
   const genesis = readFileIfAny(paths.genesis);
   const fix = `restore ${paths.genesis} from a backup`;
   if (genesis === undefined) {

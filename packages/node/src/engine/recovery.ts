@@ -55,10 +55,17 @@ function* lastBlockDamage(subject: RecoverySubject): Generator<string> {
   }
 }
 
+/** What the signatures of a block are judged by. */
+export interface SignatureSubject {
+  readonly ledger: Pick<Ledger, "ledgerId" | "suite">;
+  readonly trust: Trust;
+  readonly organisation: string;
+}
+
 /** What is wrong with the signature of a block by its own organisation, under the trust file. */
 export function* signatureDamage(
   block: BlockRecord,
-  { ledger, trust, organisation }: Omit<RecoverySubject, "store">,
+  { ledger, trust, organisation }: SignatureSubject,
 ): Generator<string> {
   const { height, signatures, logRoot } = block;
   const claim = checkpointOf(ledger.ledgerId, block);

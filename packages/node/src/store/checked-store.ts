@@ -11,6 +11,14 @@ import { StoreDamaged } from "./store-errors.ts";
 
 const CHECK_BYTES = 4;
 
+/** A row as it is found: its value, or what is wrong with it. */
+export type SurveyedRow = readonly [key: Uint8Array, found: Uint8Array | StoreDamaged];
+
+/** A view that can also be walked past damaged rows, for those who look for all of them. */
+export interface CheckedSnapshot extends StoreSnapshot {
+  survey(query: RangeQuery): Iterable<SurveyedRow>;
+}
+
 /**
  * Adds a checksum to every value of another store and checks it on every read.
  *
@@ -39,7 +47,7 @@ export class CheckedStore implements Store {
     return this.#inner.commit(seal(writes));
   }
 
-  snapshot(): StoreSnapshot {
+  snapshot(): CheckedSnapshot {
     const inner = this.#inner.snapshot();
     return {
       get: (key) => {
@@ -47,6 +55,7 @@ export class CheckedStore implements Store {
         return stored === undefined ? undefined : open(key, stored);
       },
       range: (query) => openAll(inner.range(query)),
+      survey: (query) => surveyAll(inner.range(query)),
       close: () => inner.close(),
     };
   }
@@ -61,8 +70,14 @@ export class CheckedStore implements Store {
 }
 
 function open(key: Uint8Array, stored: Uint8Array): Uint8Array {
+  const found = examine(key, stored);
+  if (found instanceof StoreDamaged) throw found;
+  return found;
+}
+
+function examine(key: Uint8Array, stored: Uint8Array): Uint8Array | StoreDamaged {
   const length = stored.length - CHECK_BYTES;
-  if (length < 0) throw new StoreDamaged(key, "too-short");
+  if (length < 0) return new StoreDamaged(key, "too-short");
   const value = stored.subarray(0, length);
   const expected =
     (((stored[length] as number) << 24) |
@@ -70,8 +85,12 @@ function open(key: Uint8Array, stored: Uint8Array): Uint8Array {
       ((stored[length + 2] as number) << 8) |
       (stored[length + 3] as number)) >>>
     0;
-  if (crc32(value, crc32(key)) !== expected) throw new StoreDamaged(key, "checksum-mismatch");
-  return value;
+  const right = crc32(value, crc32(key)) === expected;
+  return right ? value : new StoreDamaged(key, "checksum-mismatch");
+}
+
+function* surveyAll(rows: Iterable<StoreEntry>): Generator<SurveyedRow> {
+  for (const [key, stored] of rows) yield [key, examine(key, stored)];
 }
 
 function* openAll(rows: Iterable<StoreEntry>): Generator<StoreEntry> {
