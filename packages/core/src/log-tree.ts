@@ -10,15 +10,21 @@ import type { Suite } from "./suite/suite.ts";
 /** Bytes of every hash of both suites. */
 export const HASH_BYTES = 32;
 
-// Filled anew for every node. Hashing is synchronous and keeps nothing of its input.
+// Filled anew for every leaf and node. Hashing is synchronous and keeps nothing of its input.
+const leafInput = new Uint8Array(4096);
 const nodeInput = new Uint8Array(1 + 2 * HASH_BYTES);
 nodeInput[0] = 0x01;
 
 /** Hash of a leaf: H(0x00 ‖ data). */
 export function leafHash(suite: Suite, data: Uint8Array): Uint8Array {
-  const input = new Uint8Array(1 + data.length);
-  input.set(data, 1);
-  return suite.hash(input);
+  const length = 1 + data.length;
+  if (length > leafInput.length) {
+    const input = new Uint8Array(length);
+    input.set(data, 1);
+    return suite.hash(input);
+  }
+  leafInput.set(data, 1);
+  return suite.hash(leafInput.subarray(0, length));
 }
 
 /** Hash of an inner node: H(0x01 ‖ left ‖ right). Both are 32 bytes. */
