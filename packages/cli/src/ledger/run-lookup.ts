@@ -72,7 +72,7 @@ export async function runLookup(file: string | undefined, options: LookupOptions
   const told = {
     alg,
     digest,
-    deposits: found.shown,
+    count: found.shown,
     complete: found.complete,
     height,
     time,

@@ -11,12 +11,12 @@ import { interruptible } from "../interrupt.ts";
 export async function runStart(options: StartOptions): Promise<void> {
   const { data: dataDir, json, ...rest } = options;
   const announce = json ? () => {} : (line: string) => void process.stdout.write(`${line}\n`);
-  const node = await startNode({ ...rest, dataDir, announce });
-  if (json)
-    process.stdout.write(`${toJsonLine({ ready: true, url: node.url, created: node.created })}\n`);
+  // Before anything else: whoever supervises a node may stop it as soon as it says that it is ready.
   const { signal, release } = interruptible(() => announce("Stopping ..."));
+  const { url, created, close } = await startNode({ ...rest, dataDir, announce });
+  if (json) process.stdout.write(`${toJsonLine({ ready: true, url, created })}\n`);
   if (!signal.aborted) await once(signal, "abort");
-  await node.close();
+  await close();
   release();
   announce("Stopped.");
 }
