@@ -6,7 +6,8 @@ import { rounded } from "./harness/statistics.ts";
 await runBench("deposit-signed", async (context) => {
   const suite = suiteOption(context);
   const profile = context.options["cpu-prof"];
-  const flags = profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`];
+  const flags = (context.options["node-flags"] ?? "").split(",").filter((flag) => flag !== "");
+  if (profile !== undefined) flags.push("--cpu-prof", `--cpu-prof-dir=${profile}`);
   const node = await startNodeProcess(context, { suite, flags });
   const plan = planOf(context, {
     statements: suite === "gm" ? 40_000 : 150_000,

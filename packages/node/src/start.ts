@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import { buildLandingPage } from "@tallystick/console/build-landing";
 import { buildVerifierPage } from "@tallystick/console/build-verifier";
 import type { SuiteName } from "@tallystick/core/algorithms";
 import type { FastifyInstance } from "fastify";
@@ -203,7 +204,7 @@ function buildContext(
     readBatch: readBatchOf(node.store),
     ready,
     pages: {
-      landing: () => buildVerifierPage({ trust: node.trust }),
+      landing: () => buildLandingPage(),
       verifier: () => buildVerifierPage({ trust: node.trust }),
     },
   };
