@@ -59,6 +59,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
       headersTimeout: limits.headersTimeoutMs,
       connectionsCheckingInterval: limits.connectionCheckMs,
       maxHeaderSize: limits.headerBytes,
+      // The missing header gets an error of the same form as every other: see addGuards.
+      requireHostHeader: false,
     },
     routerOptions: { maxParamLength: limits.pathParameterChars },
     clientErrorHandler: (error, socket) => answerClientError(error as never, socket as Socket),
@@ -104,6 +106,9 @@ function addGuards(server: FastifyInstance, options: ServerOptions): void {
   server.addHook("onRequest", (request, reply, done) => {
     setDataHeaders(reply.raw);
     const { headers } = request;
+    if (headers.host === undefined) {
+      return done(new Problem("malformed-http", "the request has no Host header"));
+    }
     if (!answersTo(headers.host)) {
       return done(new Problem("misdirected-host", "the Host header is not one of this node"));
     }
