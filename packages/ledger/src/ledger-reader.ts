@@ -10,13 +10,13 @@ import { FieldError } from "./app/wire.ts";
 import { type BlockRecord, checkpointOf, decodeBlock } from "./block-record.ts";
 import { LimitReached } from "./errors.ts";
 import { blockKey, entryKey, numberedRange, statementKey } from "./key-space.ts";
-import { LIMITS } from "./limits.ts";
+import { LIMITS, type LimitName } from "./limits.ts";
 import type { LogTiles } from "./log-tiles.ts";
 import { OUTCOMES } from "./outcomes.ts";
 import { proveRow } from "./prove-row.ts";
 import { RequestRefused } from "./request-refused.ts";
 import type { StoreReader } from "./store.ts";
-import { AppOverlay } from "./tables/app-overlay.ts";
+import { AppOverlay, viewBudget } from "./tables/app-overlay.ts";
 import type { AppState } from "./tables/app-state.ts";
 import { bindReaders } from "./tables/bind-tables.ts";
 import type { RowState } from "./tables/row-state.ts";
@@ -163,7 +163,7 @@ export class LedgerReader {
     const view = viewNamed(state, name);
     const overlay = this.#overlay(state);
     const reads = new Set<RowState>();
-    overlay.begin({ reads: LIMITS.viewRowReads, writes: 0 }, (row) => reads.add(row));
+    overlay.begin(viewBudget(), (row) => reads.add(row));
     const { height, time, logSize } = this.#source.last;
     const tables = bindReaders(overlay, view.tables);
     const output = refusing(() => view.run({ tables, height, time, logSize }, input)) as O;
@@ -181,7 +181,7 @@ export class LedgerReader {
 
   #overlay(state: AppState): AppOverlay {
     const overlay = new AppOverlay(state, this.#source.store, this.#source.suite);
-    overlay.begin({ reads: LIMITS.viewRowReads, writes: 0 });
+    overlay.begin(viewBudget());
     return overlay;
   }
 
@@ -203,7 +203,7 @@ function notFound(what: string): RequestRefused {
   return new RequestRefused(OUTCOMES.notFound, { missing: what });
 }
 
-function overLimit(limit: string): RequestRefused {
+function overLimit(limit: LimitName): RequestRefused {
   return new RequestRefused(OUTCOMES.limitReached, { limit });
 }
 

@@ -20,6 +20,7 @@ import { LogTiles } from "./log-tiles.ts";
 import { settleBlock } from "./settle-block.ts";
 import { StateTree } from "./state-tree/state-tree.ts";
 import type { Store } from "./store.ts";
+import { foundingBudget } from "./tables/app-overlay.ts";
 import { AppState } from "./tables/app-state.ts";
 import { bindWriters } from "./tables/bind-tables.ts";
 
@@ -119,7 +120,7 @@ async function found(
   for (const { app, number } of states) {
     if (app.init === undefined) continue;
     const overlay = run.overlay(number);
-    overlay.begin({ reads: Number.MAX_SAFE_INTEGER, writes: Number.MAX_SAFE_INTEGER });
+    overlay.begin(foundingBudget());
     app.init({ genesis, suite, tables: bindWriters(overlay, app.tables) });
     overlay.keep();
   }

@@ -10,6 +10,7 @@ import { LogTiles } from "../log-tiles.ts";
 import { MemoryStore } from "../memory-store.ts";
 import { settleBlock } from "../settle-block.ts";
 import { StateTree } from "../state-tree/state-tree.ts";
+import { foundingBudget } from "./app-overlay.ts";
 import { AppState } from "./app-state.ts";
 
 const table = defineTable({
@@ -119,7 +120,7 @@ test("an overlay over a store equals a plain list, through refusals, blocks and 
         const overlay = run.overlay(0);
         const codec = state.codec(table);
         for (const { keep, steps } of actions) {
-          overlay.begin({ reads: 10_000, writes: 10_000 });
+          overlay.begin(foundingBudget());
           const trial = model.copy();
           for (const one of steps) {
             if ("put" in one) {

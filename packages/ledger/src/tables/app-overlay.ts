@@ -3,7 +3,7 @@ import type { Suite } from "@tallystick/core/suite/suite";
 import type { Page, ScanQuery } from "../app/table-access.ts";
 import { assertLedger, LedgerFault, LimitReached } from "../errors.ts";
 import { rowKey } from "../key-space.ts";
-import { LIMITS } from "../limits.ts";
+import { LIMITS, type LimitName } from "../limits.ts";
 import type { StoreReader } from "../store.ts";
 import type { AppState } from "./app-state.ts";
 import { IndexOverlay, type OverlayEntry } from "./index-overlay.ts";
@@ -22,6 +22,25 @@ import {
 export interface Budget {
   reads: number;
   writes: number;
+  /** What is said to be reached when the reads are used up. */
+  readonly readLimit: LimitName;
+}
+
+/** What one action may do. */
+export function actionBudget(): Budget {
+  const { actionRowReads: reads, actionRowWrites: writes } = LIMITS;
+  return { reads, writes, readLimit: "actionRowReads" };
+}
+
+/** What one call of a view may do. */
+export function viewBudget(): Budget {
+  return { reads: LIMITS.viewRowReads, writes: 0, readLimit: "viewRowReads" };
+}
+
+/** What the founding of a ledger may do: whatever its genesis document says. */
+export function foundingBudget(): Budget {
+  const { MAX_SAFE_INTEGER: reads, MAX_SAFE_INTEGER: writes } = Number;
+  return { reads, writes, readLimit: "actionRowReads" };
 }
 
 /** Told of every point read, present or absent, so that its proof can be attached. */
@@ -52,7 +71,7 @@ export class AppOverlay {
   #undo: Undo[] = [];
   #nextRowId: number;
   #rowIdAtStart: number;
-  #budget: Budget = { reads: 0, writes: 0 };
+  #budget: Budget = actionBudget();
   #observe: ReadObserver | undefined;
 
   constructor(state: AppState, store: StoreReader, suite: Suite) {
@@ -247,7 +266,7 @@ export class AppOverlay {
   }
 
   #spendRead(): void {
-    if (this.#budget.reads-- <= 0) throw new LimitReached("rowReads");
+    if (this.#budget.reads-- <= 0) throw new LimitReached(this.#budget.readLimit);
   }
 }
 
