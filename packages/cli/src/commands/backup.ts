@@ -1,22 +1,7 @@
 import { type Command, Option } from "commander";
 import { dataOption, newCommand, urlOption } from "../new-command.ts";
-
-/** Options of `backup`. */
-export interface BackupOptions {
-  readonly json?: boolean;
-  readonly data: string;
-  readonly url: string;
-  readonly out: string;
-  readonly includePassphrase?: boolean;
-  readonly yes?: boolean;
-}
-
-/** Options of `restore`. */
-export interface RestoreOptions {
-  readonly json?: boolean;
-  readonly data: string;
-  readonly store?: "lmdb" | "sqlite";
-}
+import type { BackupOptions } from "../operate/run-backup.ts";
+import type { RestoreOptions } from "../operate/run-restore.ts";
 
 const BACKUP_EXAMPLES = [
   "tallystick backup --out tallystick-2026-11-21.backup",

@@ -1,12 +1,6 @@
 import type { Command } from "commander";
 import { dataOption, newCommand } from "../new-command.ts";
-
-/** Options of `doctor`. */
-export interface DoctorOptions {
-  readonly json?: boolean;
-  readonly data: string;
-  readonly replay?: boolean;
-}
+import type { DoctorOptions } from "../operate/run-doctor.ts";
 
 const EXAMPLES = ["tallystick doctor", "tallystick doctor --data /srv/tallystick --replay --json"];
 

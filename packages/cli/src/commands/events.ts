@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { EventsOptions } from "../ledger/follow-events.ts";
 import { dataOption, newCommand, urlOption, wholeNumber } from "../new-command.ts";
 
 const EXAMPLES = [
@@ -6,17 +7,6 @@ const EXAMPLES = [
   "# everything from the first entry on, for another program",
   "tallystick events --from 0 --json",
 ];
-
-/** Options of `events`. */
-export interface EventsOptions {
-  readonly json?: boolean;
-  readonly url: string;
-  readonly from?: number;
-  readonly count?: number;
-  readonly action?: string;
-  readonly member?: string;
-  readonly data: string;
-}
 
 /** `tallystick events`: follows the log. */
 export function eventsCommand(): Command {

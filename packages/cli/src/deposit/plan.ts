@@ -1,8 +1,8 @@
 import { deposit } from "@tallystick/apps/evidence/actions";
 import type { SuiteName } from "@tallystick/core/algorithms";
 import { fromJson, JsonError } from "@tallystick/ledger/app/json-values";
-import type { DepositOptions } from "../commands/deposit.ts";
 import { UsageError } from "../failure.ts";
+import type { DepositOptions } from "./options.ts";
 
 /** What the depositor says about all the files of one run; `evidence.deposit` has the meanings. */
 export interface Claims {

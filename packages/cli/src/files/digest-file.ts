@@ -37,9 +37,6 @@ const HASHES: Readonly<Record<string, string>> = {
   "hmac-sm3": "sm3",
 };
 
-/** The digest tags that can be computed, in the order that help texts name them. */
-export const digestTags: readonly string[] = Object.keys(HASHES);
-
 function begin({ alg, salt }: WantedDigest): Hash | Hmac {
   const name = HASHES[alg];
   if (name === undefined) throw new FileFault("unknown-digest", `there is no digest "${alg}"`);

@@ -1,10 +1,19 @@
 import { writeFileSync } from "node:fs";
 import type { Client } from "@tallystick/client/client";
 import { answer } from "../answer.ts";
-import type { ReceiptOptions } from "../commands/receipt.ts";
 import { CommandError, UsageError } from "../failure.ts";
 import { formatTime } from "../terminal/quantities.ts";
 import { openReader } from "./open-client.ts";
+
+/** Options of `receipt`. */
+export interface ReceiptOptions {
+  readonly json?: boolean;
+  readonly url: string;
+  readonly data: string;
+  readonly out: string;
+  readonly state?: boolean;
+  readonly cose?: boolean;
+}
 
 /** Outcome code of an accepted statement. */
 const ACCEPTED = 0;

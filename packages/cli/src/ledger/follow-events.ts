@@ -1,10 +1,20 @@
 import type { LogEvent } from "@tallystick/client/events";
 import { toJsonLine } from "../answer.ts";
-import type { EventsOptions } from "../commands/events.ts";
 import { interruptible } from "../interrupt.ts";
 import { formatTime } from "../terminal/quantities.ts";
 import { printable } from "../terminal/width.ts";
 import { openReader } from "./open-client.ts";
+
+/** Options of `events`. */
+export interface EventsOptions {
+  readonly json?: boolean;
+  readonly url: string;
+  readonly from?: number;
+  readonly count?: number;
+  readonly action?: string;
+  readonly member?: string;
+  readonly data: string;
+}
 
 /** Prints entries as they come until Ctrl-C, or until there were so many. None is missed, none comes twice. */
 export async function followEvents(options: EventsOptions): Promise<void> {

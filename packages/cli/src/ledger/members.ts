@@ -6,10 +6,27 @@ import { readKeyFileHead } from "@tallystick/node/keys/key-file";
 import { answer } from "../answer.ts";
 import { callAction } from "../calls/call-action.ts";
 import { viewAnswer } from "../calls/run-view.ts";
-import type { MemberChange, MemberOptions } from "../commands/member.ts";
 import { CommandError, UsageError } from "../failure.ts";
 import { tableLines } from "../terminal/table.ts";
 import { printable } from "../terminal/width.ts";
+
+/** Options of the commands that change members. */
+export interface MemberOptions {
+  readonly json?: boolean;
+  readonly url: string;
+  readonly data: string;
+  readonly key?: string;
+  readonly issuer?: string;
+  readonly passphraseFile?: string;
+  readonly organisation?: string;
+  readonly role?: string;
+  readonly publicKey?: string;
+  readonly keyFile?: string;
+  readonly fromHeight?: number;
+}
+
+/** What `member` can be asked and told, under the names of the membership application. */
+export type MemberChange = "enrol" | "addKey" | "revokeKey";
 
 interface MemberRow {
   readonly member: string;

@@ -5,7 +5,6 @@ import { nodeSuite } from "@tallystick/core/suite/node-suite";
 import { verifyStateAnswer } from "@tallystick/core/verify-state-answer";
 import { answer, shade } from "../answer.ts";
 import { viewAnswer } from "../calls/run-view.ts";
-import type { LookupOptions } from "../commands/lookup.ts";
 import { CommandError, exitCodes, UsageError } from "../failure.ts";
 import { FileFault } from "../files/digest-file.ts";
 import { FilePool } from "../files/file-pool.ts";
@@ -14,6 +13,17 @@ import { fieldLines } from "../terminal/fields.ts";
 import { formatTime } from "../terminal/quantities.ts";
 import { countSentence, depositsOf } from "../verify/count-deposits.ts";
 import { ledgerTrust } from "./ledger-trust.ts";
+
+/** Options of `lookup`. */
+export interface LookupOptions {
+  readonly json?: boolean;
+  readonly lang?: string;
+  readonly url: string;
+  readonly data: string;
+  readonly digest?: string;
+  readonly hex?: string;
+  readonly proof?: string;
+}
 
 const HEX_DIGITS: Readonly<Record<string, number>> = { "sha-384": 96, "sha-512": 128 };
 

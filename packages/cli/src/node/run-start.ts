@@ -1,8 +1,22 @@
 import { once } from "node:events";
 import { startNode } from "@tallystick/node/start";
 import { toJsonLine } from "../answer.ts";
-import type { StartOptions } from "../commands/start.ts";
 import { interruptible } from "../interrupt.ts";
+
+/** Options of `start`. */
+export interface StartOptions {
+  readonly json?: boolean;
+  readonly data: string;
+  readonly port: number;
+  readonly host: string;
+  readonly name?: string;
+  readonly suite?: "intl" | "gm";
+  readonly store?: "lmdb" | "sqlite";
+  readonly passphraseFile?: string;
+  readonly logLevel: "silent" | "fatal" | "error" | "warn" | "info" | "debug";
+  readonly hosts?: readonly string[];
+  readonly corsOrigins?: readonly string[];
+}
 
 /**
  * `tallystick start`: runs a node until Ctrl-C or TERM, then finishes what is under way. A second

@@ -8,10 +8,19 @@ import { NodeError } from "@tallystick/node/node-error";
 import { backupDirectory } from "@tallystick/node/ops/backup";
 import { readBackup } from "@tallystick/node/ops/backup-reader";
 import { answer } from "../answer.ts";
-import type { BackupOptions } from "../commands/backup.ts";
 import { CommandError, UsageError } from "../failure.ts";
 import { formatBytes, formatCount } from "../terminal/quantities.ts";
 import { StepLine } from "../terminal/step-line.ts";
+
+/** Options of `backup`. */
+export interface BackupOptions {
+  readonly json?: boolean;
+  readonly data: string;
+  readonly url: string;
+  readonly out: string;
+  readonly includePassphrase?: boolean;
+  readonly yes?: boolean;
+}
 
 /** Backups hold keys, if encrypted ones: nobody else reads them. */
 const PRIVATE = 0o600;

@@ -1,11 +1,17 @@
 import { doctor } from "@tallystick/node/ops/doctor";
 import { answer, shade } from "../answer.ts";
-import type { DoctorOptions } from "../commands/doctor.ts";
 import { exitCodes } from "../failure.ts";
 import { formatCount } from "../terminal/quantities.ts";
 import { StepLine } from "../terminal/step-line.ts";
 import { tableLines } from "../terminal/table.ts";
 import { printable } from "../terminal/width.ts";
+
+/** Options of `doctor`. */
+export interface DoctorOptions {
+  readonly json?: boolean;
+  readonly data: string;
+  readonly replay?: boolean;
+}
 
 /**
  * `tallystick doctor`.

@@ -2,10 +2,16 @@ import { createReadStream, existsSync } from "node:fs";
 import { toHex } from "@tallystick/core/bytes";
 import { restore } from "@tallystick/node/ops/restore";
 import { answer } from "../answer.ts";
-import type { RestoreOptions } from "../commands/backup.ts";
 import { UsageError } from "../failure.ts";
 import { formatCount, formatTime } from "../terminal/quantities.ts";
 import { StepLine } from "../terminal/step-line.ts";
+
+/** Options of `restore`. */
+export interface RestoreOptions {
+  readonly json?: boolean;
+  readonly data: string;
+  readonly store?: "lmdb" | "sqlite";
+}
 
 /** `tallystick restore`. @throws NodeError: the folder is not empty, the backup is damaged */
 export async function runRestore(backup: string, options: RestoreOptions): Promise<void> {
