@@ -12,8 +12,8 @@ export const en = {
   noScript:
     "This page asks the node for its figures with a script of its own. The API is described at /docs.",
 
-  records: "records",
-  blocks: "blocks",
+  records: (number: number): string => (number === 1 ? "record" : "records"),
+  blocks: (number: number): string => (number === 1 ? "block" : "blocks"),
   lastBlock: "last block",
   organisations: "Organisations",
   suite: "Cryptography",

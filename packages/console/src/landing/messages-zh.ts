@@ -11,8 +11,8 @@ export const zh: LandingMessages = {
   lead: "这是一个共同账本的节点。把文件的摘要交给它，就会得到由账本各机构签名的回执，证明该文件届时已经存在、未被改动。核验回执不需要账号、网络，也不需要信任本节点。",
   noScript: "本页用自带脚本向节点查询数据。接口说明见 /docs。",
 
-  records: "条记录",
-  blocks: "个区块",
+  records: () => "条记录",
+  blocks: () => "个区块",
   lastBlock: "最近区块",
   organisations: "机构",
   suite: "密码套件",

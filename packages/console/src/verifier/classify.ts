@@ -1,7 +1,7 @@
 import { decodeReceipt } from "@tallystick/core/receipt";
 import { TRUST_FORMAT } from "@tallystick/core/trust";
+import { SMALL_FILE_BYTES_MAX } from "../limits.ts";
 import { looksLikeAnswer } from "./check-answer.ts";
-import { SMALL_FILE_BYTES } from "./files.ts";
 
 /** What a dropped file is. */
 export type Kind = "file" | "receipt" | "answer" | "trust";
@@ -28,7 +28,7 @@ export async function classify(file: File): Promise<Item> {
   const key = `item-${nextKey++}`;
   const name = file.name;
   const item = (kind: Kind, bytes: Uint8Array | null): Item => ({ key, kind, name, file, bytes });
-  if (file.size > SMALL_FILE_BYTES) return item("file", null);
+  if (file.size > SMALL_FILE_BYTES_MAX) return item("file", null);
   const bytes = new Uint8Array(await file.arrayBuffer());
   const lower = name.toLowerCase();
   if (lower.endsWith(".receipt") || isReceipt(bytes)) return item("receipt", bytes);
