@@ -66,9 +66,10 @@ export class AppOverlay {
   readonly #suite: Suite;
   readonly #written = new Map<string, RowState>();
   readonly #loaded = new Map<string, RowState>();
-  readonly #changes: RowState[] = [];
   readonly #indexes = new Map<IndexCodec, IndexOverlay>();
   #undo: Undo[] = [];
+  /** Rows that the indexes in use have not taken in yet; of one action at most. */
+  #fresh: RowState[] = [];
   #nextRowId: number;
   #rowIdAtStart: number;
   #budget: Budget = actionBudget();
@@ -102,6 +103,7 @@ export class AppOverlay {
 
   /** Ends the action, keeping its writes. */
   keep(): void {
+    this.#refreshIndexes();
     this.#loaded.clear();
     this.#undo = [];
   }
@@ -116,7 +118,7 @@ export class AppOverlay {
         row.written = false;
         this.#written.delete(row.identity);
       }
-      this.#changes.push(row);
+      this.#changed(row);
     }
     this.#nextRowId = this.#rowIdAtStart;
     this.keep();
@@ -229,17 +231,26 @@ export class AppOverlay {
     // A committed row keeps its id; so does one that this block deleted and writes again.
     if (row.rowId < 0) row.rowId = this.#nextRowId++;
     row.current = value;
-    this.#changes.push(row);
+    this.#changed(row);
+  }
+
+  #changed(row: RowState): void {
+    if (this.#indexes.size > 0) this.#fresh.push(row);
+  }
+
+  #refreshIndexes(): void {
+    if (this.#fresh.length === 0) return;
+    for (const index of this.#indexes.values()) index.absorb(this.#fresh);
+    this.#fresh = [];
   }
 
   #overlayOf(codec: TableCodec, index: IndexCodec): IndexOverlay | undefined {
-    if (this.#changes.length === 0) return undefined;
+    this.#refreshIndexes();
     let overlay = this.#indexes.get(index);
-    if (overlay === undefined) {
-      overlay = new IndexOverlay(codec, index);
-      this.#indexes.set(index, overlay);
-    }
-    overlay.catchUp(this.#changes);
+    if (overlay !== undefined || this.#written.size === 0) return overlay;
+    overlay = new IndexOverlay(codec, index);
+    overlay.absorb(this.#written.values());
+    this.#indexes.set(index, overlay);
     return overlay;
   }
 
