@@ -3,7 +3,7 @@
 /** Files that one visit to the verifier takes. */
 export const FILES_MAX = 10_000;
 
-/** Bytes of a receipt, a state answer or a trust file: what is larger is a file to be checked. */
+/** Bytes up to which a file is read to see whether it is a receipt, a state answer or a trust file. */
 export const SMALL_FILE_BYTES_MAX = 1_048_576;
 
 /** Bytes of a file that are read and hashed at a time. */

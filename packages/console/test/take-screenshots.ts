@@ -1,4 +1,4 @@
-// Takes the pictures of the documentation: `node packages/console/src/take-screenshots.ts`.
+// Takes the pictures of the documentation: `node packages/console/test/take-screenshots.ts`.
 // They show a sample ledger, so that anybody can take them again without a node.
 import { mkdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
@@ -6,10 +6,10 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { openChromium } from "../test/open-chromium.ts";
-import { sampleLedger } from "../test/sample-ledger.ts";
-import { buildLandingPage } from "./build-landing.ts";
-import { buildVerifierPage } from "./build-verifier.ts";
+import { buildLandingPage } from "../src/build-landing.ts";
+import { buildVerifierPage } from "../src/build-verifier.ts";
+import { openChromium } from "./open-chromium.ts";
+import { sampleLedger } from "./sample-ledger.ts";
 
 /** Pictures stand in README.md, which people load over slow lines. */
 const PICTURE_BYTES_MAX = 300_000;
