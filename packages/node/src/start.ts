@@ -21,6 +21,7 @@ import { memberCalls } from "./member-calls.ts";
 import { Metrics } from "./metrics.ts";
 import { NodeError } from "./node-error.ts";
 import { type OpenNode, openNode } from "./open-node.ts";
+import { backupStream } from "./ops/backup.ts";
 import { readBatchOf } from "./read-batch.ts";
 import { Receipts } from "./receipts.ts";
 import { NODE_VERSION } from "./version.ts";
@@ -202,6 +203,11 @@ function buildContext(
       checkpoint: () => engine.read((reader) => reader.checkpoint),
     }),
     readBatch: readBatchOf(node.store),
+    // The snapshot is taken when the first byte is asked for, so that one who leaves before that
+    // leaves none open.
+    backup: async function* (options) {
+      yield* backupStream({ identity: node, snapshot: engine.snapshot() }, options);
+    },
     ready,
     pages: {
       landing: () => buildLandingPage(),
@@ -236,9 +242,15 @@ async function listen(server: FastifyInstance, host: string, port: number): Prom
 
 /** Requests under way are finished; whoever takes longer than `drainMs` is cut off. */
 async function closeServer(server: FastifyInstance, drainMs: number): Promise<void> {
+  // A connection that ends its last answer after the server was closed would stay open, idle.
+  const idle = setInterval(() => server.server.closeIdleConnections(), 20);
   const cut = setTimeout(() => server.server.closeAllConnections(), drainMs);
-  await server.close();
-  clearTimeout(cut);
+  try {
+    await server.close();
+  } finally {
+    clearInterval(idle);
+    clearTimeout(cut);
+  }
 }
 
 function urlOf(server: FastifyInstance, host: string): string {

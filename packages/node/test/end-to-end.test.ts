@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { fromHex, utf8 } from "@tallystick/core/bytes";
 import { nodeSuite } from "@tallystick/core/suite/node-suite";
 import { parseTrust } from "@tallystick/core/trust";
 import { verify } from "@tallystick/core/verify";
 import { afterEach, describe, expect, test } from "vitest";
+import { restore } from "../src/ops/restore.ts";
 import { type RunningNode, startNode } from "../src/start.ts";
 import { deposit, signedDeposit } from "./support/deposits.ts";
 
@@ -94,4 +96,60 @@ test("the same bytes again get the first answer, other bytes under the id are re
   for (let i = 0; found.status === 202 && i < 100; i++)
     found = await fetch(url + polled.body["poll"]);
   expect(await found.json()).toMatchObject({ outcome: 0, index: 1, height: 2 });
+});
+
+test("a backup from the running node restores to the same ledger", async () => {
+  const { node, url, close } = await start(freshDir());
+  const statement = await signedDeposit(node, utf8("kept"));
+  const headers = { "content-type": "application/cose" };
+  await fetch(`${url}/v1/statements`, { method: "POST", headers, body: statement as BodyInit });
+  const receipt = await (await fetch(`${url}/v1/receipts/0`)).arrayBuffer();
+  expect((await fetch(`${url}/v1/admin/backup`)).status).toBe(401);
+  const authorization = `Bearer ${readFileSync(node.paths.token, "utf8").trim()}`;
+  const backup = await fetch(`${url}/v1/admin/backup?passphrase=true`, {
+    headers: { authorization },
+  });
+  const bytes = new Uint8Array(await backup.arrayBuffer());
+  await close();
+  const dataDir = freshDir();
+  const { report } = await restore({ dataDir, source: Readable.from([bytes]) });
+  expect(report).toMatchObject({ verdict: "sound" });
+  const restored = await start(dataDir);
+  expect(await (await fetch(`${restored.url}/v1/receipts/0`)).arrayBuffer()).toEqual(receipt);
+});
+
+test("a node that stops answers what is under way and ends its streams", async () => {
+  const { node, url, close } = await start(freshDir());
+  const stream = await fetch(`${url}/v1/events`);
+  const reader = (stream.body as ReadableStream<Uint8Array>).getReader();
+  await reader.read();
+  const statements = await Promise.all(
+    Array.from({ length: 50 }, (_, i) => signedDeposit(node, utf8(`last ${i}`))),
+  );
+  const headers = { "content-type": "application/cose" };
+  const sent = statements.map((body) =>
+    fetch(`${url}/v1/statements`, { method: "POST", headers, body: body as BodyInit }).then(
+      (response) => response.status,
+      () => "refused",
+    ),
+  );
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await close();
+  const statuses = await Promise.all(sent);
+  const answered = statuses.filter((status) => status === 200).length;
+  for (const status of statuses) expect([200, 503, "refused"]).toContain(status);
+  let ended = false;
+  while (!ended) ended = (await reader.read()).done;
+  const again = await start(node.paths.root);
+  const { logSize } = (await (await fetch(`${again.url}/v1/status`)).json()) as { logSize: number };
+  expect(logSize).toBeGreaterThanOrEqual(answered);
+});
+
+test("a port in use is an error that says which setting moves it", async () => {
+  const { url } = await start(freshDir());
+  const port = Number(new URL(url).port);
+  await expect(start(freshDir(), { port })).rejects.toMatchObject({
+    code: "port-in-use",
+    fix: expect.stringContaining("--port"),
+  });
 });

@@ -34,7 +34,7 @@ export function registerRoutes(
       onRequest: admissionHook(spec, options.requireToken),
       handler: (request, reply) =>
         handle({
-          params: parsePart(spec.params, request.params, 404) as never,
+          params: parsePart(spec.params, pathParameters(spec, request), 404) as never,
           query: parseQuery(spec, request, options.queryChars) as never,
           body: request.body,
           contentType: contentTypeOf(spec, request),
@@ -71,9 +71,17 @@ function refuseOtherMethods(server: FastifyInstance, url: string, used: Readonly
   });
 }
 
-/** `/v1/entries/{index}` as fastify writes it: `/v1/entries/:index`. */
+/** `/v1/entries/{index}` as fastify writes it: `/v1/entries/:index`; `{path*}` is all that follows. */
 export function fastifyPath(path: string): string {
-  return path.replace(/\{([a-zA-Z]+)\}/g, ":$1");
+  return path.replace(/\{[a-zA-Z]+\*\}$/, "*").replace(/\{([a-zA-Z]+)\}/g, ":$1");
+}
+
+/** Parameters of the path under the names of the spec. */
+function pathParameters(spec: RouteSpec, request: FastifyRequest): unknown {
+  const rest = /\{([a-zA-Z]+)\*\}$/.exec(spec.path)?.[1];
+  if (rest === undefined) return request.params;
+  const { "*": text, ...others } = request.params as Record<string, string>;
+  return { ...others, [rest]: text };
 }
 
 function parsePart(schema: z.ZodObject | undefined, value: unknown, status: 400 | 404): unknown {

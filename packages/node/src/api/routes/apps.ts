@@ -19,7 +19,7 @@ import { outcomeName, placeOf } from "../present.ts";
 import { Problem } from "../problem.ts";
 import { binary, type Route, route } from "../route-spec.ts";
 import { checkpointSchema } from "../schemas.ts";
-import { submitAll } from "../submit.ts";
+import { submitOnce } from "../submit.ts";
 import { lastCheckpoint, proofMember, stateAnswer } from "../view-proof.ts";
 import { asBuffer, sendRefusal } from "./statements.ts";
 
@@ -86,8 +86,7 @@ async function callAsNode(
   context: ApiContext,
   call: { action: string; input: CborMap; id?: Uint8Array },
 ): Promise<Settled> {
-  const statement = await context.sign(call);
-  return (await submitAll(context, [statement]))[0] as Settled;
+  return submitOnce(context, await context.sign(call));
 }
 
 function presentAccepted(
