@@ -9,6 +9,7 @@ import { LmdbStore } from "@tallystick/node/store/lmdb-store";
 import { acceleratedSuite } from "@tallystick/node/suite";
 import { type BenchContext, numberOption, runBench, suiteOption } from "./harness/bench.ts";
 import { memory } from "./harness/memory.ts";
+import { timeCalls } from "./harness/statistics.ts";
 
 const FILL_BLOCK = 2000;
 
@@ -176,6 +177,25 @@ async function emitOpening(
   });
 }
 
+/** The pairs that the suite hashes at once, beside the same through one call of node:crypto each. */
+function emitPairs(context: BenchContext): void {
+  const name = suiteOption(context);
+  const fast = acceleratedSuite(name);
+  const input = Uint8Array.from({ length: 64 * 1024 }, (_, i) => i * 7);
+  const output = new Uint8Array(32 * 1024);
+  const single = (): void => {
+    for (let i = 0; i < 1024; i++) fast.hash(input.subarray(64 * i, 64 * i + 64));
+  };
+  const batches = timeCalls(() => fast.hashPairs(input, output), 500).perSecond;
+  const singles = timeCalls(single, 500).perSecond;
+  context.emit({
+    suite: name,
+    value: Math.round(batches * 1024),
+    unit: "pairs/s",
+    oneCallEach: Math.round(singles * 1024),
+  });
+}
+
 function round(value: number): number {
   return Math.round(value * 100) / 100;
 }
@@ -187,6 +207,7 @@ function round(value: number): number {
 await runBench("state-update", async (context) => {
   const fallback = context.options["full"] === undefined ? "1e5,1e6" : "1e5,1e6,1e7";
   const sizes = (context.options["records"] ?? fallback).split(",").map(Number);
+  emitPairs(context);
   for (const records of sizes) {
     if (!Number.isInteger(records) || records < 1) throw new RangeError("--records");
     await measure(context, records);
