@@ -89,8 +89,9 @@ export class InFlight {
 
 /** Key and id as a string of one character a byte. */
 function nameOf({ keyId, id }: Statement): string {
-  let name = "";
-  for (let i = 0; i < keyId.length; i++) name += String.fromCharCode(keyId[i] as number);
-  for (let i = 0; i < id.length; i++) name += String.fromCharCode(id[i] as number);
-  return name;
+  return latin1(keyId) + latin1(id);
+}
+
+function latin1(bytes: Uint8Array): string {
+  return String.fromCharCode.apply(null, bytes as unknown as number[]);
 }
