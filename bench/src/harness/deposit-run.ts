@@ -55,9 +55,9 @@ export async function measureDeposits(
   const spec = { kind: "statements", author, sequence } as const;
   await load.prepare(node.url, { ...spec, count: (requests + warm) * sequence });
   await load.run({ requests: warm, connections });
-  const before = { ...(await logSizeOf(node.url)), cpu: node.use().cpuSeconds };
+  const before = { ...(await logSizeOf(node.url)), use: node.use() };
   const full = await load.run({ requests, connections });
-  const after = { ...(await logSizeOf(node.url)), cpu: node.use().cpuSeconds };
+  const after = { ...(await logSizeOf(node.url)), use: node.use() };
   allAccepted(full, requests * sequence);
   if (after.logSize - before.logSize !== full.accepted) {
     throw new Error(`the log grew by ${after.logSize - before.logSize}, not ${full.accepted}`);
@@ -78,11 +78,18 @@ export async function measureDeposits(
       blocks,
       statementsPerBlock: rounded(full.accepted / blocks),
       ...checked,
-      nodeCores: rounded((after.cpu - before.cpu) / full.seconds),
+      // Processor time tells more than the rate where other programs share the machine.
+      nodeCores: rounded((after.use.cpuSeconds - before.use.cpuSeconds) / full.seconds),
+      nodeMicros: microsEach("cpuSeconds"),
+      mainThreadMicros: microsEach("mainSeconds"),
       loadCores: rounded(full.cpuSeconds / full.seconds),
       ...memoryOf(node),
     },
   };
+
+  function microsEach(name: "cpuSeconds" | "mainSeconds"): number {
+    return rounded(((after.use[name] - before.use[name]) * 1e6) / full.accepted);
+  }
 
   async function atHalfLoad(): Promise<Record<string, number>> {
     if (plan.halfSeconds === 0) return {};
