@@ -67,6 +67,12 @@ function mutatePath(random: Random, world: World, path: readonly Uint8Array[]): 
   return copy;
 }
 
+function mutateRoot(random: Random, { tree }: World, size: number): Uint8Array {
+  const kind = random.below(16);
+  if (kind < 2) return tree.root(random.below(LEAVES));
+  return kind === 2 ? tree.root(size).subarray(0, 31) : tree.root(size);
+}
+
 function checkInclusion(random: Random, world: World): string | undefined {
   const { suite, tree, leaves, sizeOf } = world;
   const size = 1 + random.below(LEAVES);
@@ -95,8 +101,8 @@ function checkConsistency(random: Random, world: World): string | undefined {
   const claim: ConsistencyClaim = {
     size1: mutateSize(random, size1),
     size2: mutateSize(random, size2),
-    root1: random.below(8) === 0 ? tree.root(random.below(LEAVES)) : tree.root(size1),
-    root2: random.below(8) === 0 ? tree.root(random.below(LEAVES)) : tree.root(size2),
+    root1: mutateRoot(random, world, size1),
+    root2: mutateRoot(random, world, size2),
     path: mutatePath(random, world, tree.consistency(size1, size2)),
   };
   if (!verifyConsistency(suite, claim)) return "consistency";
