@@ -4,7 +4,7 @@ import { describedRoutes } from "@tallystick/node/api/described-api";
 import { problemKinds } from "@tallystick/node/api/problems";
 import { repositoryRoot } from "../lib/npm.mjs";
 
-const TEXT = "scripts/reference/http-api.md";
+const TEXT = "scripts/reference/http-api.txt";
 
 /** docs/reference/http-api.md: the text beside this file, with the tables made from the routes. */
 export async function httpApiPage(): Promise<string> {
