@@ -78,6 +78,10 @@ class Model {
     this.rows = this.rows.filter((one) => one !== found);
     return true;
   }
+  /** Rows ever inserted: the row id of the next one. */
+  get next(): number {
+    return this.#next;
+  }
   endBlock(): void {
     this.#removed.clear();
   }
@@ -178,6 +182,7 @@ test("an overlay over a store equals a plain list, through refusals, blocks and 
         );
         await store.commit(writes);
         const next = effect.nextRowIds[0] ?? 0;
+        expect(next).toBe(model.next);
         // Opened anew: nothing may live in memory alone.
         state = new AppState(
           app,
