@@ -8,7 +8,7 @@ import { tileWidth } from "@tallystick/core/tiles";
 import type { AnyView } from "./app/define-view.ts";
 import { FieldError } from "./app/wire.ts";
 import { type BlockRecord, checkpointOf, decodeBlock } from "./block-record.ts";
-import { LimitReached } from "./errors.ts";
+import { LedgerFault, LimitReached } from "./errors.ts";
 import { blockKey, entryKey, numberedRange, statementKey } from "./key-space.ts";
 import { LIMITS, type LimitName } from "./limits.ts";
 import type { LogTiles } from "./log-tiles.ts";
@@ -61,24 +61,33 @@ export class LedgerReader {
     return checkpointOf(this.#source.ledgerId, this.#source.last);
   }
 
-  /** Bytes of the entry at a log index, or undefined beyond the log. */
+  /** Bytes of the entry at a log index, or undefined beyond the log. @throws LedgerFault `log-damaged` */
   entry(index: number): Uint8Array | undefined {
-    return index < this.logSize ? this.#source.store.get(entryKey(index)) : undefined;
+    if (index >= this.logSize) return undefined;
+    const entry = this.#source.store.get(entryKey(index));
+    if (entry === undefined) throw missing(`entry ${index}`);
+    return entry;
   }
 
-  /** Entries from a log index on, in order. */
+  /** Entries from a log index on, in order. @throws LedgerFault `log-damaged` when one is missing */
   entries(from: number, limit: number): { index: number; entry: Uint8Array }[] {
     const to = Math.min(from + limit, this.logSize);
     if (to <= from) return [];
     const range = this.#source.store.range(numberedRange("entries", from, to));
-    return Array.from(range, ([key, entry]) => ({ index: readU64be(key, 1), entry }));
+    const found = Array.from(range, ([key, entry]) => ({ index: readU64be(key, 1), entry }));
+    const gap = found.findIndex(({ index }, i) => index !== from + i);
+    if (gap >= 0 || found.length < to - from) {
+      throw missing(`entry ${from + (gap < 0 ? found.length : gap)}`);
+    }
+    return found;
   }
 
-  /** The record of a block with its signatures, or undefined beyond the last. */
+  /** The record of a block with its signatures, or undefined beyond the last. @throws LedgerFault `log-damaged` */
   block(height: number): BlockRecord | undefined {
     if (height > this.height) return undefined;
     const bytes = this.#source.store.get(blockKey(height));
-    return bytes === undefined ? undefined : decodeBlock(bytes);
+    if (bytes === undefined) throw missing(`the record of block ${height}`);
+    return decodeBlock(bytes);
   }
 
   /** The first block whose log holds the entry at `index`, or undefined beyond the log. */
@@ -197,6 +206,11 @@ function viewNamed(state: AppState, name: string): AnyView {
   const view = Object.values(state.app.views).find((one) => one.name === name);
   if (view === undefined) throw notFound(`view ${name} in ${state.name}`);
   return view;
+}
+
+/** What the ledger must have and the store has not. */
+function missing(what: string): LedgerFault {
+  return new LedgerFault("log-damaged", `${what} is missing from the store`);
 }
 
 function notFound(what: string): RequestRefused {

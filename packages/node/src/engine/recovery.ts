@@ -2,7 +2,7 @@ import { equalBytes } from "@tallystick/core/bytes";
 import { decodeCheckpointProtected, verifyCheckpointSignature } from "@tallystick/core/checkpoint";
 import { leafHash } from "@tallystick/core/log-tree";
 import type { Trust } from "@tallystick/core/trust";
-import { type BlockRecord, checkpointOf } from "@tallystick/ledger/block-record";
+import { type BlockRecord, checkpointOf, decodeBlock } from "@tallystick/ledger/block-record";
 import { blockKey, entryKey } from "@tallystick/ledger/key-space";
 import type { Ledger } from "@tallystick/ledger/ledger";
 import type { StoreReader } from "@tallystick/ledger/store";
@@ -37,7 +37,7 @@ export function checkLastBlock(subject: RecoverySubject): void {
 
 function* lastBlockDamage(subject: RecoverySubject): Generator<string> {
   const { ledger, store } = subject;
-  const last = ledger.reader().block(ledger.height);
+  const last = readRecord(ledger.height, store);
   if (last === undefined) {
     yield `block ${ledger.height}: its record is missing`;
     return;
@@ -46,7 +46,7 @@ function* lastBlockDamage(subject: RecoverySubject): Generator<string> {
   if (last.firstIndex + last.count !== last.logSize) {
     yield `block ${last.height}: its entries do not end where its log does`;
   }
-  yield* entryDamage(last, ledger);
+  yield* entryDamage(last, subject);
   if (store.get(blockKey(last.height + 1)) !== undefined) {
     yield `block ${last.height + 1}: there although block ${last.height} is the last`;
   }
@@ -99,10 +99,15 @@ export function* signatureDamage(
   if (!own) yield `block ${height}: no valid checkpoint signature of ${organisation}`;
 }
 
-function* entryDamage(last: BlockRecord, ledger: Ledger): Generator<string> {
+function readRecord(height: number, store: StoreReader): BlockRecord | undefined {
+  const bytes = store.get(blockKey(height));
+  return bytes === undefined ? undefined : decodeBlock(bytes);
+}
+
+function* entryDamage(last: BlockRecord, { ledger, store }: RecoverySubject): Generator<string> {
   const reader = ledger.reader();
   for (let index = last.firstIndex; index < last.logSize; index++) {
-    const entry = reader.entry(index);
+    const entry = store.get(entryKey(index));
     if (entry === undefined) yield `entry ${index}: missing`;
     else {
       const tile = reader.tile(0, Math.floor(index / 256));
