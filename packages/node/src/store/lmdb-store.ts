@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import {
   type RangeQuery,
@@ -29,6 +29,8 @@ interface Undeclared {
  */
 const MAP_BYTES = 1_099_511_627_776;
 const MAIN_FILE = "data.mdb";
+/** With less than this left on the disk, a failed write is put down to that. */
+const DISK_FULL_BYTES = 1_048_576;
 
 /** Where an {@link LmdbStore} lives. */
 export interface LmdbOptions {
@@ -79,11 +81,14 @@ export class LmdbStore implements Store {
 
   /**
    * Apply all of `writes` or none, durable when the promise resolves. Commits are applied in the
-   * order of the calls. After a failure the store refuses everything but `close`: LMDB says nothing
-   * about what an environment that failed to write still holds in memory.
+   * order of the calls. After a failure the store commits nothing more: LMDB says nothing about what
+   * an environment that failed to write still holds in memory. What was durable before can be read.
    */
   async commit(writes: readonly WriteOp[]): Promise<void> {
     this.#assertOpen();
+    if (this.#failed !== undefined) {
+      throw new StoreFault("unusable", "the store failed and must be opened again", this.#failed);
+    }
     checkWrites(writes);
     if (writes.length === 0) return;
     const db = this.#db;
@@ -95,7 +100,7 @@ export class LmdbStore implements Store {
         }
       });
     } catch (error) {
-      this.#failed = storeFault("committing to the LMDB store", await commitCause(error));
+      this.#failed = this.#faultOf(await commitCause(error));
       throw this.#failed;
     }
   }
@@ -144,11 +149,17 @@ export class LmdbStore implements Store {
     await this.#db.close();
   }
 
+  /** LMDB reports a write cut short by a full disk as EIO; the disk itself says which it was. */
+  #faultOf(cause: unknown): StoreFault {
+    const action = "committing to the LMDB store";
+    const fault = storeFault(action, cause);
+    const { bavail, bsize } = statfsSync(this.#path);
+    const full = fault.code === "io" && bavail * bsize < DISK_FULL_BYTES;
+    return full ? new StoreFault("disk-full", `${action}: the disk is full`, cause) : fault;
+  }
+
   #assertOpen(): void {
     if (this.#closed) throw new StoreError("closed", "the store is closed");
-    if (this.#failed !== undefined) {
-      throw new StoreFault("unusable", "the store failed and must be opened again", this.#failed);
-    }
   }
 }
 
