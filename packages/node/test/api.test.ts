@@ -198,7 +198,7 @@ describe("calls with the token", () => {
   const digest = { alg: "sha-256", value: toHex(suite.hash(utf8("by the node"))) };
 
   test("an action signed by the node; a retry under one key happens once", async () => {
-    const headers = { "idempotency-key": "00".repeat(15) + "aa" };
+    const headers = { "idempotency-key": `${"00".repeat(15)}aa` };
     const first = await call({ digests: [digest], note: "说明" }, headers);
     expect(first).toMatchObject({
       status: 200,
@@ -235,6 +235,23 @@ describe("calls with the token", () => {
       },
     });
     expect((await withdraw("zh-CN")).json.title).toMatch(/存证/);
+  });
+
+  // Other tests load the machine meanwhile: one of three rounds has to keep the promise.
+  test("single digests are ordered within 100 ms", { retry: 2 }, async () => {
+    const times: number[] = [];
+    for (let i = 0; i < 15; i++) {
+      const startedAt = performance.now();
+      const response = await fetch(`${running.url}/v1/digests?alg=sha-256`, {
+        method: "POST",
+        headers: { authorization, "content-type": "application/octet-stream" },
+        body: suite.hash(utf8(`single ${i}`)) as BodyInit,
+      });
+      await response.arrayBuffer();
+      times.push(performance.now() - startedAt);
+    }
+    times.sort((a, b) => a - b);
+    expect(times[7]).toBeLessThan(100);
   });
 
   test("listed digests get whole receipts, of several algorithms at once", async () => {
