@@ -35,6 +35,7 @@ async function startOnce(context: BenchContext, root: string, data: string): Pro
     cwd: root,
     stdio: ["ignore", "ignore", "inherit"],
     detached: true,
+    env: { ...process.env, TALLYSTICK_LOG_LEVEL: "error" },
   });
   const group = -(child.pid as number);
   const stop = async () => {
