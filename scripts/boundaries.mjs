@@ -17,8 +17,7 @@ export function sourcesOnDisk(root, folders) {
       if (entry.name === "node_modules" || entry.name.startsWith(".")) continue;
       const path = join(folder, entry.name);
       if (entry.isDirectory()) walk(path);
-      else if (SOURCE.test(entry.name) && !entry.name.endsWith(".d.ts"))
-        found.push(relative(root, path).split(sep).join("/"));
+      else if (SOURCE.test(entry.name)) found.push(relative(root, path).split(sep).join("/"));
     }
   };
   for (const folder of folders) walk(join(root, folder));

@@ -1,7 +1,7 @@
 // Runs every suite one after the other and ends with the line `N passed, N failed`.
 // A tool that reads the sources counts as one test; vitest counts each of its tests.
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { repositoryRoot } from "./npm.mjs";
 
@@ -21,13 +21,37 @@ function environment() {
   return { ...env, PATH: path, ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }) };
 }
 
-function run(script, args, { show }) {
+/** How long a tool may take to end once its report is written, before it is ended, ms. */
+const LINGER_MS = 60_000;
+
+/**
+ * Ends a child that has written its report and does not go: a test that leaves a process behind can
+ * keep vitest waiting for ever.
+ */
+function endWhenReported(child, report) {
+  const watch = setInterval(() => {
+    if (!existsSync(report)) return;
+    clearInterval(watch);
+    lastChance = setTimeout(() => {
+      console.log("vitest has written its report and does not end: a test left something running");
+      child.kill("SIGKILL");
+    }, LINGER_MS);
+  }, 1_000);
+  let lastChance;
+  child.on("close", () => {
+    clearInterval(watch);
+    clearTimeout(lastChance);
+  });
+}
+
+function run(script, args, { show, report }) {
   return new Promise((done) => {
     const child = spawn(process.execPath, [script, ...args], {
       cwd: repositoryRoot,
       env: environment(),
       stdio: ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe"],
     });
+    if (report !== undefined) endWhenReported(child, report);
     let output = "";
     child.stdout?.on("data", (chunk) => (output += chunk));
     child.stderr?.on("data", (chunk) => (output += chunk));
@@ -64,7 +88,7 @@ async function vitest(filters) {
     `--outputFile.json=${report}`,
     ...filters,
   ];
-  const { code } = await run(tool("vitest"), args, { show: true });
+  const { code } = await run(tool("vitest"), args, { show: true, report });
   let result;
   try {
     result = JSON.parse(readFileSync(report, "utf8"));

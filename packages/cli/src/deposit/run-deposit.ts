@@ -50,7 +50,7 @@ export async function runDeposit(
     const work = (file: FoundFile) => depositOne(file, depositor, progress, report);
     await parallel(files, depositor.capacity, work, signal);
   } catch (error) {
-    report.end({ interrupted: true, out, fingerprint, seconds: progress.seconds });
+    report.end({ interrupted: true, out: options.out, fingerprint, seconds: progress.seconds });
     throw error;
   } finally {
     clearInterval(ticking);
@@ -58,7 +58,12 @@ export async function runDeposit(
     stopCounting();
     await pool.close();
   }
-  report.end({ interrupted: signal.aborted, out, fingerprint, seconds: progress.seconds });
+  report.end({
+    interrupted: signal.aborted,
+    out: options.out,
+    fingerprint,
+    seconds: progress.seconds,
+  });
   if (signal.aborted) return 130;
   return report.failed === 0 ? exitCodes.ok : exitCodes.failed;
 }

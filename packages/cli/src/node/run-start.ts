@@ -20,7 +20,8 @@ export interface StartOptions {
 
 /**
  * `tallystick start`: runs a node until Ctrl-C or TERM, then finishes what is under way. A second
- * Ctrl-C gives that up; nothing acknowledged is lost by it either.
+ * Ctrl-C gives that up; nothing acknowledged is lost by it either. A node that can serve nothing any
+ * more (damage, a disk that fails) ends with exit code 1.
  */
 export async function runStart(options: StartOptions): Promise<void> {
   const { data: dataDir, json, ...rest } = options;
