@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { buildLandingPage } from "@tallystick/console/build-landing";
 import { buildVerifierPage } from "@tallystick/console/build-verifier";
 import type { SuiteName } from "@tallystick/core/algorithms";
+import type { Store } from "@tallystick/ledger/store";
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
 import { Aggregator } from "./aggregator.ts";
@@ -16,6 +17,7 @@ import { BatchBuilder } from "./batch-builder.ts";
 import { batchOrders } from "./batch-orders.ts";
 import { checkpointNotes } from "./checkpoint-note.ts";
 import type { StoreName } from "./config.ts";
+import type { EngineFault } from "./engine/engine.ts";
 import { initialise } from "./init.ts";
 import { memberCalls } from "./member-calls.ts";
 import { Metrics } from "./metrics.ts";
@@ -45,6 +47,8 @@ export interface StartOptions {
   readonly store?: StoreName | undefined;
   /** Limits of the API other than the usual, for tests. */
   readonly limits?: Partial<ApiLimits> | undefined;
+  /** Stands between the engine's store and the checksums; for fault injection. */
+  readonly wrapStore?: ((store: Store) => Store) | undefined;
   /** Takes the lines for people: that the node is ready, and where. Standard output unless given. */
   readonly announce?: ((line: string) => void) | undefined;
 }
@@ -57,6 +61,12 @@ export interface RunningNode {
   readonly node: OpenNode;
   /** True when this start made the data directory. */
   readonly created: boolean;
+  /**
+   * Resolves when the engine fails in a way after which nothing can be served: damage, or a disk that
+   * does not write. The process is to be closed and started again. A full disk is not one: reading
+   * goes on.
+   */
+  readonly failed: Promise<EngineFault>;
   /** Finish what is under way, close every connection and stream, leave a clean store. */
   close(): Promise<void>;
 }
@@ -69,11 +79,16 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
   const announce = options.announce ?? ((line: string) => void process.stdout.write(`${line}\n`));
   const logger = nodeLogger(options.logLevel ?? "info");
   const { dataDir, passphraseFile } = options;
+  const { promise: failed, resolve: fail } = Promise.withResolvers<EngineFault>();
   const { created } = await initialise(options);
   const node = await openNode({
     dataDir,
     passphraseFile,
-    onFault: (fault) => logger.fatal({ code: fault.code, err: fault }, "the engine has failed"),
+    ...(options.wrapStore === undefined ? {} : { wrapStore: options.wrapStore }),
+    onFault: (fault) => {
+      logger.fatal({ code: fault.code, err: fault }, "the engine has failed");
+      if (fault.code !== "disk-full") fail(fault);
+    },
   });
   if (created) announce(`A new ledger was made in ${dataDir}`);
   if (node.passphraseSource === "data-directory") {
@@ -84,7 +99,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
   try {
     const { url, close } = await serve(node, options, logger);
     announce(`Tallystick is ready: ${url}`);
-    return { url, node, created, close };
+    return { url, node, created, failed, close };
   } catch (error) {
     await node.close();
     throw error;
@@ -127,7 +142,7 @@ async function serve(
     corsOrigins: options.corsOrigins ?? [],
     logger,
     metrics: context.metrics,
-    ready,
+    serving: () => !stopping,
   });
   await addDocs(server, routes, NODE_VERSION);
   await listen(server, host, port);

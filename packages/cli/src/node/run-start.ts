@@ -28,10 +28,17 @@ export async function runStart(options: StartOptions): Promise<void> {
   const announce = json ? () => {} : (line: string) => void process.stdout.write(`${line}\n`);
   // Before anything else: whoever supervises a node may stop it as soon as it says that it is ready.
   const { signal, release } = interruptible(() => announce("Stopping ..."));
-  const { url, created, close } = await startNode({ ...rest, dataDir, announce });
+  const { url, created, failed, close } = await startNode({ ...rest, dataDir, announce });
   if (json) process.stdout.write(`${toJsonLine({ ready: true, url, created })}\n`);
-  if (!signal.aborted) await once(signal, "abort");
+  const stop = signal.aborted ? undefined : once(signal, "abort").then(() => undefined);
+  const fault = await Promise.race([stop, failed]);
   await close();
   release();
-  announce("Stopped.");
+  if (fault === undefined) {
+    announce("Stopped.");
+    return;
+  }
+  // A supervisor starts the process again; a person reads what to do in the log above.
+  announce(`Stopped, because the engine failed: ${fault.code}. See the log.`);
+  process.exitCode = 1;
 }

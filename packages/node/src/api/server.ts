@@ -26,8 +26,8 @@ export interface ServerOptions {
   readonly corsOrigins: readonly string[];
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** False while the node is starting or stopping. */
-  readonly ready: () => boolean;
+  /** False while the node is stopping. One that cannot write any more still serves what can be read. */
+  readonly serving: () => boolean;
 }
 
 const BINARY_TYPES = [
@@ -117,8 +117,8 @@ function addGuards(server: FastifyInstance, options: ServerOptions): void {
       return done(new Problem("unsupported-media-type", "bodies are taken without an encoding"));
     }
     const spec = (request.routeOptions.config as { spec?: RouteSpec }).spec;
-    if (!options.ready() && !ALWAYS.has(spec?.path ?? "")) {
-      return done(new Problem("not-ready", "the node is starting or stopping"));
+    if (!options.serving() && !ALWAYS.has(spec?.path ?? "")) {
+      return done(new Problem("not-ready", "the node is stopping"));
     }
     if (spec !== undefined && headers.origin !== undefined) {
       const origin = crossOrigin.allowed(spec, headers.origin);
