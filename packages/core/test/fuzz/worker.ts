@@ -31,6 +31,6 @@ async function perform(job: FuzzJob): Promise<FuzzDone> {
   }
 }
 
-parentPort?.on("message", async (job: FuzzJob) => {
-  parentPort?.postMessage(await perform(job));
+parentPort?.on("message", (job: FuzzJob) => {
+  void perform(job).then((done) => parentPort?.postMessage(done));
 });
