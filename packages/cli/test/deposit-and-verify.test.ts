@@ -215,6 +215,26 @@ describe("deposit", () => {
     ]);
   });
 
+  test("receipts inside the deposited folder are not deposited themselves", async () => {
+    mkdirSync(cli.path("box"));
+    writeFileSync(cli.path("box/one"), "1");
+    expect((await cli.run("deposit", "box", "--out", "box/receipts")).out).toContain("1 deposited");
+    expect((await cli.run("deposit", "box", "--out", "box/receipts")).out).toContain(
+      "1 had a valid",
+    );
+    mkdirSync(cli.path("bare"));
+    const bare = await cli.run("deposit", "bare", "--out", "x");
+    expect(bare.out).toContain("There are no files");
+  });
+
+  test("a name that is not UTF-8 is reported, not skipped", async () => {
+    mkdirSync(cli.path("latin"));
+    writeFileSync(Buffer.concat([Buffer.from(cli.path("latin/")), Buffer.from([0x66, 0xe9])]), "é");
+    const { code, err } = await cli.run("deposit", "latin", "--out", "l");
+    expect(err).toContain("its name is not UTF-8");
+    expect(code).toBe(1);
+  });
+
   test.each([
     [["nothing.txt", "--out", "x"], "there is no such file"],
     [["a.txt"], "required option"],
@@ -228,6 +248,7 @@ describe("deposit", () => {
     [["a.txt", "--out", "x", "--concurrency", "0"], "whole number"],
     [["a.txt", "--out", "x", "--url", "ftp://x"], "not an http"],
     [["a.txt", "r/../a.txt", "--out", "x"], "two arguments have the name"],
+    [["r", "--out", "r"], "--out is what is deposited"],
   ])("%j is refused as wrong use, before anything is sent", async (args, words) => {
     const { code, err } = await cli.run("deposit", ...args);
     expect(err).toContain(words);

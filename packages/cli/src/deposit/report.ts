@@ -82,6 +82,7 @@ export class DepositReport {
     if (failed > this.#problems.length) {
       process.stderr.write(`... and ${formatCount(failed - this.#problems.length)} more\n`);
     }
+    if (deposited + already + failed === 0) say("There are no files in what was named.");
     const parts = [`${formatCount(deposited)} deposited`];
     if (already > 0) parts.push(`${formatCount(already)} had a valid receipt already`);
     if (failed > 0) parts.push(`${formatCount(failed)} failed`);

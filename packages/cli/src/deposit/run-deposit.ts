@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { equalBytes } from "@tallystick/core/bytes";
 import { parseTrust } from "@tallystick/core/trust";
-import { CommandError, exitCodes } from "../failure.ts";
+import { CommandError, exitCodes, UsageError } from "../failure.ts";
 import { countFiles } from "../files/count-files.ts";
 import { FilePool } from "../files/file-pool.ts";
 import { type FoundFile, findRoots, type Root, type WalkOptions, walk } from "../files/walk.ts";
@@ -28,6 +28,11 @@ export async function runDeposit(
 ): Promise<number> {
   const roots = await findRoots(inputs);
   const out = resolve(options.out);
+  if (roots.some(({ path }) => path === out)) {
+    throw new UsageError(
+      "--out is what is deposited: name a folder beside it, or a new one inside",
+    );
+  }
   const { client, trustText } = await openWriter(options);
   const plan = makePlan(options, client.trust.suite);
   const shelf = new ReceiptShelf(out);
