@@ -47,9 +47,9 @@ export async function checkBoundaries(root, folders) {
     },
     { extensions: [".ts", ".tsx", ".js", ".mjs", ".cjs"] },
   );
-  const cruised = output.modules
-    .map((one) => one.source)
-    .filter((one) => folders.some((folder) => one.startsWith(`${folder}/`)));
+  const ours = (source) =>
+    folders.some((folder) => source.startsWith(`${folder}/`)) && !source.includes("/node_modules/");
+  const cruised = output.modules.map((one) => one.source).filter(ours);
   const seen = new Set(cruised);
   const broken = output.summary.violations.filter((one) => one.rule.severity === "error");
   return {
