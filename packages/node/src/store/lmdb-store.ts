@@ -1,4 +1,4 @@
-import { mkdirSync, statfsSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import {
   type RangeQuery,
@@ -13,14 +13,13 @@ import { open, type RootDatabase, type Transaction } from "lmdb";
 import { StoreFault, storeFault } from "./store-errors.ts";
 import { boundedQuery, checkWrites, isStoreKey } from "./write-check.ts";
 
-type Database = RootDatabase<Uint8Array, Uint8Array>;
 /** What lmdb's read calls take; its own types leave `transaction` out of some of them. */
 type ReadOptions = { transaction: Transaction } | undefined;
-/** Members that lmdb has and its type declarations do not. */
-interface Undeclared {
+/** lmdb's database, with members that its type declarations leave out. */
+type Database = Omit<RootDatabase<Uint8Array, Uint8Array>, "getBinaryFast"> & {
   readonly lastSize: number;
   getBinaryFast(key: Uint8Array, options?: ReadOptions): Uint8Array | undefined;
-}
+};
 
 /**
  * Address space reserved for the map: 1 TiB. It costs no memory and no disk on a 64-bit system. LMDB
@@ -29,6 +28,8 @@ interface Undeclared {
  */
 const MAP_BYTES = 1_099_511_627_776;
 const MAIN_FILE = "data.mdb";
+/** 224 MiB, of which Node's own program is some 60. */
+const MAPPED_BYTES_MAX = 234_881_024;
 /** With less than this left on the disk, a failed write is put down to that. */
 const DISK_FULL_BYTES = 1_048_576;
 
@@ -36,6 +37,8 @@ const DISK_FULL_BYTES = 1_048_576;
 export interface LmdbOptions {
   /** Folder of `data.mdb` and `lock.mdb`; made when missing, mode 0700. */
   readonly path: string;
+  /** Bytes of files in memory beyond which the store lets go of its map. Linux only. */
+  readonly mappedBytesMax?: number;
 }
 
 /**
@@ -48,35 +51,38 @@ export interface LmdbOptions {
  */
 export class LmdbStore implements Store {
   readonly #path: string;
-  readonly #db: Database;
-  readonly #fast: Undeclared;
+  readonly #mappedBytesMax: number;
+  /** Undefined for a moment while the map is being renewed; see {@link LmdbStore.#renewMap}. */
+  #db: Database | undefined;
+  #renewing: Promise<void> | undefined;
   #failed: StoreFault | undefined;
   #closed = false;
+  #commits = 0;
+  #snapshots = 0;
+  #cursors = 0;
 
-  private constructor(path: string, db: Database) {
-    this.#path = path;
+  private constructor(options: LmdbOptions, db: Database) {
+    this.#path = options.path;
+    this.#mappedBytesMax = options.mappedBytesMax ?? MAPPED_BYTES_MAX;
     this.#db = db;
-    this.#fast = db as unknown as Undeclared;
   }
 
   /** Open or create. Throws {@link StoreFault} when the folder or file cannot be used. */
   static open(options: LmdbOptions): LmdbStore {
     try {
       mkdirSync(options.path, { recursive: true, mode: 0o700 });
-      return new LmdbStore(options.path, openEnvironment(options.path));
+      return new LmdbStore(options, openEnvironment(options.path));
     } catch (cause) {
       throw storeFault("opening the LMDB store", cause);
     }
   }
 
   get(key: Uint8Array): Uint8Array | undefined {
-    this.#assertOpen();
-    return read(this.#fast, key, undefined);
+    return read(this.#live(), key, undefined);
   }
 
   range(query: RangeQuery): Iterable<StoreEntry> {
-    this.#assertOpen();
-    return scan(this.#db, query, undefined);
+    return this.#counted(scan(this.#live(), query, undefined));
   }
 
   /**
@@ -91,8 +97,10 @@ export class LmdbStore implements Store {
     }
     checkWrites(writes);
     if (writes.length === 0) return;
-    const db = this.#db;
+    this.#commits++;
     try {
+      if (this.#renewing !== undefined) await this.#renewing;
+      const db = this.#live();
       await db.batch(() => {
         for (const { key, value } of writes) {
           if (value === null) db.remove(key);
@@ -102,17 +110,19 @@ export class LmdbStore implements Store {
     } catch (error) {
       this.#failed = this.#faultOf(await commitCause(error));
       throw this.#failed;
+    } finally {
+      this.#commits--;
     }
   }
 
   /** A view that later commits do not change. While it is open, pages freed later are not reused. */
   snapshot(): StoreSnapshot {
-    this.#assertOpen();
+    const db = this.#live();
     // The shared read transaction of this turn may be older than the last commit.
-    this.#db.resetReadTxn();
-    const transaction = this.#db.useReadTransaction();
+    db.resetReadTxn();
+    const transaction = db.useReadTransaction();
     const options = { transaction };
-    const [db, fast] = [this.#db, this.#fast];
+    this.#snapshots++;
     let done = false;
     const assertOpen = (): void => {
       this.#assertOpen();
@@ -121,24 +131,25 @@ export class LmdbStore implements Store {
     return {
       get: (key) => {
         assertOpen();
-        return read(fast, key, options);
+        return read(db, key, options);
       },
       range: (query) => {
         assertOpen();
-        return scan(db, query, options);
+        return this.#counted(scan(db, query, options));
       },
       close: () => {
         if (done) return;
         done = true;
         transaction.done();
+        this.#snapshots--;
+        this.#trim();
       },
     };
   }
 
   /** Rows in the store and bytes of its file. */
   stats(): StoreStats {
-    this.#assertOpen();
-    const { entryCount } = this.#db.getStats() as { entryCount: number };
+    const { entryCount } = this.#live().getStats() as { entryCount: number };
     return { keys: entryCount, bytes: statSync(join(this.#path, MAIN_FILE)).size };
   }
 
@@ -146,7 +157,45 @@ export class LmdbStore implements Store {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#db.close();
+    await this.#renewing;
+    await this.#db?.close();
+  }
+
+  /**
+   * Give memory back. Every page of the file that was ever looked at stays mapped, and counts as this
+   * process's, until the file is mapped anew. That is done when too much is mapped and nothing is
+   * being read or written: half a millisecond, and the pages stay in the system's cache.
+   */
+  #trim(): void {
+    const busy = this.#commits + this.#snapshots + this.#cursors > 0;
+    if (busy || this.#closed || this.#failed !== undefined || this.#renewing !== undefined) return;
+    if (mappedBytes() <= this.#mappedBytesMax) return;
+    this.#renewing = this.#renewMap().finally(() => {
+      this.#renewing = undefined;
+    });
+  }
+
+  /** A read that comes before the old map is gone opens the file beside it, and the map stays for this time. */
+  async #renewMap(): Promise<void> {
+    const old = this.#db;
+    this.#db = undefined;
+    await old?.close();
+    if (!this.#closed) this.#live();
+  }
+
+  #live(): Database {
+    this.#assertOpen();
+    this.#db ??= openEnvironment(this.#path);
+    return this.#db;
+  }
+
+  *#counted(rows: Iterable<StoreEntry>): Generator<StoreEntry> {
+    this.#cursors++;
+    try {
+      yield* rows;
+    } finally {
+      this.#cursors--;
+    }
   }
 
   /** LMDB reports a write cut short by a full disk as EIO; the disk itself says which it was. */
@@ -179,16 +228,25 @@ function openEnvironment(path: string): Database {
     permissionsMode: 0o600,
   } as const;
   try {
-    return open<Uint8Array, Uint8Array>({ ...options, mapSize: MAP_BYTES });
+    return open<Uint8Array, Uint8Array>({ ...options, mapSize: MAP_BYTES }) as unknown as Database;
   } catch (error) {
     // Under a limit on address space (ulimit -v) the reservation fails: let LMDB grow its map.
     if (!/memory|ENOMEM/i.test(String(error))) throw error;
-    return open<Uint8Array, Uint8Array>(options);
+    return open<Uint8Array, Uint8Array>(options) as unknown as Database;
+  }
+}
+
+/** Bytes of files that this process has in memory, the map's among them; 0 where nobody says. */
+function mappedBytes(): number {
+  try {
+    return Number(readFileSync("/proc/self/statm", "latin1").split(" ")[2]) * 4096;
+  } catch {
+    return 0;
   }
 }
 
 /** lmdb hands out one buffer that the next read overwrites, longer than its `length` says. */
-function read(db: Undeclared, key: Uint8Array, options: ReadOptions): Uint8Array | undefined {
+function read(db: Database, key: Uint8Array, options: ReadOptions): Uint8Array | undefined {
   if (!isStoreKey(key)) return undefined;
   let found: Uint8Array | undefined;
   try {
