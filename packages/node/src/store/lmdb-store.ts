@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statfsSync, statSync } from "node:fs";
+import { mkdirSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import {
   type RangeQuery,
@@ -9,24 +9,17 @@ import {
   type StoreStats,
   type WriteOp,
 } from "@tallystick/ledger/store";
-import { open, type RootDatabase, type Transaction } from "lmdb";
+import {
+  commitCause,
+  type Database,
+  mappedBytes,
+  openEnvironment,
+  readValue,
+  scanRows,
+} from "./lmdb-environment.ts";
 import { StoreFault, storeFault } from "./store-errors.ts";
-import { boundedQuery, checkWrites, isStoreKey } from "./write-check.ts";
+import { checkWrites } from "./write-check.ts";
 
-/** What lmdb's read calls take; its own types leave `transaction` out of some of them. */
-type ReadOptions = { transaction: Transaction } | undefined;
-/** lmdb's database, with members that its type declarations leave out. */
-type Database = Omit<RootDatabase<Uint8Array, Uint8Array>, "getBinaryFast"> & {
-  readonly lastSize: number;
-  getBinaryFast(key: Uint8Array, options?: ReadOptions): Uint8Array | undefined;
-};
-
-/**
- * Address space reserved for the map: 1 TiB. It costs no memory and no disk on a 64-bit system. LMDB
- * would otherwise grow the map by mapping the file again and keeping every older map, so the same
- * pages would count in the resident set several times.
- */
-const MAP_BYTES = 1_099_511_627_776;
 const MAIN_FILE = "data.mdb";
 /** 224 MiB, of which Node's own program is some 60. */
 const MAPPED_BYTES_MAX = 234_881_024;
@@ -78,11 +71,11 @@ export class LmdbStore implements Store {
   }
 
   get(key: Uint8Array): Uint8Array | undefined {
-    return read(this.#live(), key, undefined);
+    return readValue(this.#live(), key, undefined);
   }
 
   range(query: RangeQuery): Iterable<StoreEntry> {
-    return this.#counted(scan(this.#live(), query, undefined));
+    return this.#counted(scanRows(this.#live(), query, undefined));
   }
 
   /**
@@ -131,11 +124,11 @@ export class LmdbStore implements Store {
     return {
       get: (key) => {
         assertOpen();
-        return read(db, key, options);
+        return readValue(db, key, options);
       },
       range: (query) => {
         assertOpen();
-        return this.#counted(scan(db, query, options));
+        return this.#counted(scanRows(db, query, options));
       },
       close: () => {
         if (done) return;
@@ -209,82 +202,5 @@ export class LmdbStore implements Store {
 
   #assertOpen(): void {
     if (this.#closed) throw new StoreError("closed", "the store is closed");
-  }
-}
-
-function openEnvironment(path: string): Database {
-  const options = {
-    path,
-    noSubdir: false,
-    encoding: "binary",
-    keyEncoding: "binary",
-    cache: false,
-    maxDbs: 1,
-    overlappingSync: false,
-    // A batch starts its own transaction at once instead of at the end of the event turn.
-    eventTurnBatching: false,
-    // Rows are met in random order: reading ahead fills memory with pages nobody asked for.
-    noReadAhead: true,
-    permissionsMode: 0o600,
-  } as const;
-  try {
-    return open<Uint8Array, Uint8Array>({ ...options, mapSize: MAP_BYTES }) as unknown as Database;
-  } catch (error) {
-    // Under a limit on address space (ulimit -v) the reservation fails: let LMDB grow its map.
-    if (!/memory|ENOMEM/i.test(String(error))) throw error;
-    return open<Uint8Array, Uint8Array>(options) as unknown as Database;
-  }
-}
-
-/** Bytes of files that this process has in memory, the map's among them; 0 where nobody says. */
-function mappedBytes(): number {
-  try {
-    return Number(readFileSync("/proc/self/statm", "latin1").split(" ")[2]) * 4096;
-  } catch {
-    return 0;
-  }
-}
-
-/** lmdb hands out one buffer that the next read overwrites, longer than its `length` says. */
-function read(db: Database, key: Uint8Array, options: ReadOptions): Uint8Array | undefined {
-  if (!isStoreKey(key)) return undefined;
-  let found: Uint8Array | undefined;
-  try {
-    found = db.getBinaryFast(key, options);
-  } catch (cause) {
-    throw storeFault("reading from the LMDB store", cause);
-  }
-  if (found === undefined) return undefined;
-  const size = db.lastSize;
-  const copy = new Uint8Array(size);
-  copy.set(new Uint8Array(found.buffer, found.byteOffset, size));
-  return copy;
-}
-
-function* scan(db: Database, query: RangeQuery, options: ReadOptions): Generator<StoreEntry> {
-  const bounded = boundedQuery(query);
-  if (bounded === undefined) return;
-  const { gte, lt, limit } = bounded;
-  const bounds = bounded.reverse
-    ? { start: lt, exclusiveStart: true, end: gte, inclusiveEnd: true, reverse: true }
-    : { start: gte, end: lt };
-  const rows = db.getRange({ ...bounds, ...options, ...(limit === undefined ? {} : { limit }) });
-  for (const { key, value } of rows) yield [plain(key), plain(value)];
-}
-
-/** The same bytes as a Uint8Array: a Buffer's `slice` is a view, and callers rely on a copy. */
-function plain(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-}
-
-/** lmdb rejects with a general error and keeps the reason in a promise of its own. */
-async function commitCause(error: unknown): Promise<unknown> {
-  const inner = (error as { commitError?: Promise<unknown> }).commitError;
-  if (inner === undefined) return error;
-  try {
-    await inner;
-    return error;
-  } catch (cause) {
-    return cause;
   }
 }
