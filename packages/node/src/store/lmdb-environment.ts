@@ -35,12 +35,21 @@ export function openEnvironment(path: string): Database {
     noReadAhead: true,
     permissionsMode: 0o600,
   } as const;
+  const sized = mayReserve() ? { ...options, mapSize: MAP_BYTES } : options;
+  return open<Uint8Array, Uint8Array>(sized) as unknown as Database;
+}
+
+/**
+ * Whether address space is free to reserve. Under a limit (`ulimit -v`, some sandboxes) LMDB must grow
+ * its map bit by bit; it would not survive a reservation that fails. On Windows it extends the map itself.
+ */
+function mayReserve(): boolean {
+  if (process.platform === "win32") return false;
   try {
-    return open<Uint8Array, Uint8Array>({ ...options, mapSize: MAP_BYTES }) as unknown as Database;
-  } catch (error) {
-    // Under a limit on address space (ulimit -v) the reservation fails: let LMDB grow its map.
-    if (!/memory|ENOMEM/i.test(String(error))) throw error;
-    return open<Uint8Array, Uint8Array>(options) as unknown as Database;
+    const limits = readFileSync("/proc/self/limits", "latin1");
+    return !/^Max address space +\d/m.test(limits);
+  } catch {
+    return true;
   }
 }
 
