@@ -11,6 +11,7 @@ import { type NodeConfig, readConfig } from "./config.ts";
 import { type DataPaths, dataPaths } from "./data-paths.ts";
 import { EmbeddedEngine, type EmbeddedOptions } from "./engine/embedded.ts";
 import type { EngineFault } from "./engine/engine.ts";
+import { isDamage } from "./engine/fault.ts";
 import { LedgerMachine } from "./engine/machine.ts";
 import { checkLastBlock } from "./engine/recovery.ts";
 import { readFileIfAny } from "./files.ts";
@@ -136,9 +137,11 @@ async function openLocked(
   const opened = openStore(config.store, paths.ledger, options.wrapStore);
   const store = new SteadyStore(opened);
   undo.push(() => store.close());
-  const ledger = await openLedger(identity, store);
+  const ledger = await namingDamage(() => openLedger(identity, store));
   store.follow(() => ledger.height);
-  checkLastBlock({ ledger, store, trust, organisation: config.organisation });
+  await namingDamage(() => {
+    checkLastBlock({ ledger, store, trust, organisation: config.organisation });
+  });
   requireSigningKey(trust, config.organisation, keys.organisation.keyId, ledger.height + 1);
   requireOperator(identity, ledger, keys);
   const pool = await VerifyPool.open({ suite: config.suite, size: options.verifyThreads });
@@ -173,6 +176,21 @@ async function openLocked(
     passphraseSource: passphrase.source,
     close: once(close),
   };
+}
+
+/** Damage met while opening, as an error that says what to do about it. */
+async function namingDamage<T>(run: () => T | Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    if (!isDamage(cause)) throw cause;
+    throw new NodeError(
+      "damaged-ledger",
+      `the ledger is damaged: ${cause.message}`,
+      "run `tallystick doctor` for the whole extent, then restore the last backup",
+      cause,
+    );
+  }
 }
 
 /** Open the ledger of a node over a store, founding it when the store is empty. */
