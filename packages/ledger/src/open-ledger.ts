@@ -94,6 +94,7 @@ async function found(
   apps: readonly App[],
 ): Promise<void> {
   const { store, suite } = options;
+  requireEmpty(store);
   const base: BlockRecord = {
     height: -1,
     time: genesis.created,
@@ -131,6 +132,14 @@ async function found(
     writeHead({ height: 0, nextRowIds: effect.nextRowIds }),
     writeMeta({ genesis: options.genesis, schemas: apps.map(schemaOf) }),
   ]);
+}
+
+/** A store that holds rows and not whose they are has lost its own facts: founding would write over the rest. */
+function requireEmpty(store: Store): void {
+  const everything = { gte: Uint8Array.of(0), lt: Uint8Array.of(0xff), limit: 1 };
+  for (const _ of store.range(everything)) {
+    throw new LedgerFault("state-damaged", "the store has lost the record of what ledger it holds");
+  }
 }
 
 function noIdentity(): undefined {
