@@ -1,4 +1,3 @@
-import { crc32 } from "node:zlib";
 import type {
   RangeQuery,
   Store,
@@ -7,6 +6,7 @@ import type {
   StoreStats,
   WriteOp,
 } from "@tallystick/ledger/store";
+import { crc32 } from "./crc32.ts";
 import { StoreDamaged } from "./store-errors.ts";
 
 const CHECK_BYTES = 4;
@@ -78,15 +78,15 @@ function open(key: Uint8Array, stored: Uint8Array): Uint8Array {
 function examine(key: Uint8Array, stored: Uint8Array): Uint8Array | StoreDamaged {
   const length = stored.length - CHECK_BYTES;
   if (length < 0) return new StoreDamaged(key, "too-short");
-  const value = stored.subarray(0, length);
   const expected =
     (((stored[length] as number) << 24) |
       ((stored[length + 1] as number) << 16) |
       ((stored[length + 2] as number) << 8) |
       (stored[length + 3] as number)) >>>
     0;
-  const right = crc32(value, crc32(key)) === expected;
-  return right ? value : new StoreDamaged(key, "checksum-mismatch");
+  const sum = crc32(stored, 0, length, crc32(key, 0, key.length));
+  if (sum !== expected) return new StoreDamaged(key, "checksum-mismatch");
+  return stored.subarray(0, length);
 }
 
 function* surveyAll(rows: Iterable<StoreEntry>): Generator<SurveyedRow> {
@@ -112,7 +112,7 @@ function seal(writes: readonly WriteOp[]): WriteOp[] {
     const end = start + value.length;
     buffer.set(key, at);
     buffer.set(value, start);
-    view.setUint32(end, crc32(buffer.subarray(at, end)));
+    view.setUint32(end, crc32(buffer, at, end));
     at = end + CHECK_BYTES;
     return { key, value: buffer.subarray(start, at) };
   });
