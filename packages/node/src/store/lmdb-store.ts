@@ -95,9 +95,10 @@ export class LmdbStore implements Store {
       if (this.#renewing !== undefined) await this.#renewing;
       const db = this.#live();
       await db.batch(() => {
+        // The batch's own promise answers for each of these.
         for (const { key, value } of writes) {
-          if (value === null) db.remove(key);
-          else db.put(key, value);
+          if (value === null) void db.remove(key);
+          else void db.put(key, value);
         }
       });
     } catch (error) {
