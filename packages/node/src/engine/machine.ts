@@ -189,7 +189,7 @@ export class LedgerMachine implements Machine {
     extra: readonly WriteOp[],
   ): Promise<void> {
     await this.#parts.ledger.commit(sealBlock(block, signatures), extra);
-    this.#parts.store.settle();
+    await this.#parts.store.upkeep();
   }
 
   snapshot(): StoreSnapshot {

@@ -7,6 +7,7 @@ import type {
   WriteOp,
 } from "@tallystick/ledger/store";
 import { crc32 } from "./crc32.ts";
+import { type KeptStore, upkeepOf } from "./kept-store.ts";
 import { StoreDamaged } from "./store-errors.ts";
 
 const CHECK_BYTES = 4;
@@ -26,7 +27,7 @@ export interface CheckedSnapshot extends StoreSnapshot {
  * that a value written in the wrong place is found too. CRC-32 finds every single flipped bit and
  * every burst of up to 32 bits; deliberate changes are what the trees and signatures above are for.
  */
-export class CheckedStore implements Store {
+export class CheckedStore implements KeptStore {
   readonly #inner: Store;
 
   constructor(inner: Store) {
@@ -58,6 +59,10 @@ export class CheckedStore implements Store {
       survey: (query) => surveyAll(inner.range(query)),
       close: () => inner.close(),
     };
+  }
+
+  upkeep(): Promise<void> {
+    return upkeepOf(this.#inner);
   }
 
   stats(): StoreStats {

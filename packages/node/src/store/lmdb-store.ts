@@ -2,13 +2,13 @@ import { mkdirSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import {
   type RangeQuery,
-  type Store,
   type StoreEntry,
   StoreError,
   type StoreSnapshot,
   type StoreStats,
   type WriteOp,
 } from "@tallystick/ledger/store";
+import type { KeptStore } from "./kept-store.ts";
 import {
   commitCause,
   type Database,
@@ -42,7 +42,7 @@ export interface LmdbOptions {
  * last or the one before it, never a part. The work is done in a thread of lmdb's own, so the
  * caller may prepare the next block meanwhile; keys and values must stay unchanged until then.
  */
-export class LmdbStore implements Store {
+export class LmdbStore implements KeptStore {
   readonly #path: string;
   readonly #mappedBytesMax: number;
   /** Undefined for a moment while the map is being renewed; see {@link LmdbStore.#renewMap}. */
@@ -136,7 +136,6 @@ export class LmdbStore implements Store {
         done = true;
         transaction.done();
         this.#snapshots--;
-        this.#trim();
       },
     };
   }
@@ -160,13 +159,17 @@ export class LmdbStore implements Store {
    * process's, until the file is mapped anew. That is done when too much is mapped and nothing is
    * being read or written: half a millisecond, and the pages stay in the system's cache.
    */
-  #trim(): void {
+  async upkeep(): Promise<void> {
     const busy = this.#commits + this.#snapshots + this.#cursors > 0;
     if (busy || this.#closed || this.#failed !== undefined || this.#renewing !== undefined) return;
     if (mappedBytes() <= this.#mappedBytesMax) return;
-    this.#renewing = this.#renewMap().finally(() => {
-      this.#renewing = undefined;
-    });
+    this.#renewing = this.#renewMap()
+      // The next read or commit opens the file again, and says what is wrong when it cannot.
+      .catch(() => {})
+      .finally(() => {
+        this.#renewing = undefined;
+      });
+    await this.#renewing;
   }
 
   /** A read that comes before the old map is gone opens the file beside it, and the map stays for this time. */
@@ -179,7 +182,11 @@ export class LmdbStore implements Store {
 
   #live(): Database {
     this.#assertOpen();
-    this.#db ??= openEnvironment(this.#path);
+    try {
+      this.#db ??= openEnvironment(this.#path);
+    } catch (cause) {
+      throw storeFault("opening the LMDB store again", cause);
+    }
     return this.#db;
   }
 
