@@ -28,6 +28,9 @@ import { readBatchOf } from "./read-batch.ts";
 import { Receipts } from "./receipts.ts";
 import { NODE_VERSION } from "./version.ts";
 
+/** Age of the last block at which a quiet ledger makes an empty one, ms. */
+const HEARTBEAT_MS = 60_000;
+
 /** How to start a node. */
 export interface StartOptions {
   readonly dataDir: string;
@@ -45,6 +48,11 @@ export interface StartOptions {
   readonly name?: string | undefined;
   readonly suite?: SuiteName | undefined;
   readonly store?: StoreName | undefined;
+  /**
+   * A quiet ledger makes an empty block this often, so that what it signs about time and state stays
+   * fresh; a minute unless given, 0 for never. ms
+   */
+  readonly heartbeatMs?: number | undefined;
   /** Limits of the API other than the usual, for tests. */
   readonly limits?: Partial<ApiLimits> | undefined;
   /** Stands between the engine's store and the checksums; for fault injection. */
@@ -131,6 +139,8 @@ async function serve(
   const builder = new BatchBuilder();
   let stopping = false;
   const ready = (): boolean => !stopping && node.engine.status().state === "running";
+  // Genesis is signed by nobody: until there is a block, nothing about the state can be proved.
+  if (node.ledger.height === 0) await node.engine.heartbeat();
   const { context, aggregator } = buildContext(node, { limits, streams, builder, ready });
   const routes = allRoutes(context, streams);
   const server = createServer({
@@ -146,8 +156,10 @@ async function serve(
   });
   await addDocs(server, routes, NODE_VERSION);
   await listen(server, host, port);
+  const heart = startHeart(node, options.heartbeatMs ?? HEARTBEAT_MS);
   const close = once(async () => {
     stopping = true;
+    clearInterval(heart);
     streams.stop();
     await closeServer(server, limits.drainMs);
     await aggregator.drain();
@@ -155,6 +167,15 @@ async function serve(
     await node.close();
   });
   return { url: urlOf(server, host), close };
+}
+
+/** Makes a block whenever the last one is older than `everyMs`. */
+function startHeart({ engine, ledger }: OpenNode, everyMs: number): NodeJS.Timeout | undefined {
+  if (everyMs === 0) return undefined;
+  return setInterval(() => {
+    // What goes wrong with it shows in the engine's status and is told to onFault.
+    if (Date.now() - ledger.lastTime >= everyMs) void engine.heartbeat();
+  }, everyMs / 4);
 }
 
 interface ContextParts {

@@ -25,6 +25,7 @@ beforeAll(async () => {
   running = await startNode({
     dataDir: join(parent, "data"),
     port: 0,
+    heartbeatMs: 0,
     logLevel: "silent",
     announce: () => {},
     limits: {

@@ -23,6 +23,7 @@ async function faultyNode(kind: CommitFault) {
   running = await startNode({
     dataDir: join(parent, "data"),
     port: 0,
+    heartbeatMs: 0,
     logLevel: "silent",
     announce: () => {},
     wrapStore: (store) =>
