@@ -8,6 +8,15 @@ interface Told {
   readonly fix?: unknown;
 }
 
+/** What to do about failures of the operating system, whose own words only say what. */
+const SYSTEM_FIXES: Readonly<Record<string, string>> = {
+  EACCES: "check who may read and write there, or name another file or folder",
+  EPERM: "check who may read and write there, or name another file or folder",
+  EROFS: "it cannot be written to: name another file or folder",
+  ENOSPC: "make room on the disk, then do the same again",
+  EMFILE: "allow this process more open files (ulimit -n)",
+};
+
 /**
  * Tells what went wrong: a sentence and what to do, no stack, unless the failure is one that nobody
  * foresaw. With --json it is an object on standard output.
@@ -15,7 +24,7 @@ interface Told {
  */
 export function reportFailure(error: unknown, json: boolean): number {
   const failure = error instanceof Error ? error : new Error(String(error));
-  const { code, fix } = failure as Told;
+  const { code, fix = SYSTEM_FIXES[String((failure as Told).code)] } = failure as Told;
   const known = typeof code === "string";
   const usage = failure instanceof UsageError;
   const words = {
