@@ -97,6 +97,21 @@ describe.skipIf(!haveChromium())("the verifier page for everybody", () => {
     await page.locator("[data-status]").waitFor({ state: "detached" });
   });
 
+  it("tells screen readers what happens, through one element that stays", async () => {
+    await using verifier = await open();
+    const { page } = verifier;
+    const status = page.locator("body > [role=status]");
+    const element = await status.elementHandle();
+    await verifier.give({ name: "a.txt", content });
+    await page.locator(".need").waitFor();
+    expect(await status.textContent()).toContain("needs the receipt");
+    await verifier.give({ name: "a.txt.receipt", content: receipt });
+    await page.locator("[data-status=proven]").waitFor();
+    expect(await status.textContent()).toBe("");
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H2");
+    expect(await element?.evaluate((node) => node.isConnected)).toBe(true);
+  });
+
   it("speaks the browser's language, and the other one on demand", async () => {
     await using verifier = await open({ locale: "zh-TW" });
     const { page } = verifier;

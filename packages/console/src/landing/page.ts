@@ -1,5 +1,6 @@
 import { POLL_MS } from "../limits.ts";
 import type { Backend } from "../verifier/backend.ts";
+import { Announcer } from "../web/announcer.ts";
 import { h } from "../web/dom.ts";
 import { frame } from "../web/frame.ts";
 import { declareLanguage, initialLanguage, type Lang, rememberLanguage } from "../web/language.ts";
@@ -8,7 +9,7 @@ import { en, type LandingMessages } from "./messages-en.ts";
 import { zh } from "./messages-zh.ts";
 import { fetchStatus, fetchTrust } from "./node-api.ts";
 import { quickStart } from "./quick-start.ts";
-import { type LookupState, lookupView } from "./view-lookup.ts";
+import { type LookupState, lookupView, spokenLookup } from "./view-lookup.ts";
 import { type StatusState, type StatusView, statusView } from "./view-status.ts";
 
 const TEXTS: Readonly<Record<Lang, LandingMessages>> = { en, zh };
@@ -26,6 +27,7 @@ const LINKS = [
 export function startPage(root: HTMLElement, backend: Backend): void {
   let lang = initialLanguage();
   let lookup: LookupState = { kind: "idle" };
+  const announcer = new Announcer(document.body);
   let controller = new AbortController();
   let known: StatusState = { status: null, trust: null, reachable: true };
   let status: StatusView;
@@ -64,6 +66,7 @@ export function startPage(root: HTMLElement, backend: Backend): void {
   function show(next: LookupState): void {
     lookup = next;
     redraw();
+    announcer.say(spokenLookup(TEXTS[lang], next));
   }
 
   function take(file: File): void {

@@ -45,7 +45,7 @@ export function lookupView(options: {
       ),
       h("label", { class: "button picker" }, input, texts.lookupChoose),
     ),
-    h("div", { class: "lookup-answer", "aria-live": "polite" }, answer()),
+    h("div", { class: "lookup-answer" }, answer()),
   );
 
   function answer(): Child {
@@ -54,6 +54,23 @@ export function lookupView(options: {
       return outcome("fail", texts.lookupFailed(state.reason), state.file, []);
     }
     return state.kind === "done" && answerView(texts, lang, state.file, state.result);
+  }
+}
+
+/** What a screen reader hears of it. */
+export function spokenLookup(texts: LandingMessages, state: LookupState): string {
+  switch (state.kind) {
+    case "idle":
+      return "";
+    case "working":
+      return texts.lookupReading(state.file.name);
+    case "failed":
+      return texts.lookupFailed(state.reason);
+    case "done": {
+      const { valid, times, complete } = state.result;
+      if (!valid) return texts.lookupBad;
+      return times === 0 ? texts.lookupMissing : texts.lookupFound(times, complete);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { FILES_MAX, UNPAIRED_SHOWN } from "../limits.ts";
+import { Announcer } from "../web/announcer.ts";
 import { h } from "../web/dom.ts";
 import { frame } from "../web/frame.ts";
 import { declareLanguage, initialLanguage, type Lang, rememberLanguage } from "../web/language.ts";
@@ -31,6 +32,7 @@ export function startPage(options: {
   let batch = newBatchState();
   let progress: ProgressView | null = null;
   let announced = false;
+  const announcer = new Announcer(document.body);
   const session = new Session({
     backend: options.backend,
     trust: options.trust,
@@ -63,7 +65,7 @@ export function startPage(options: {
       { id: "main" },
       h("div", { class: "intro" }, h("h1", {}, texts.title), h("p", { class: "lead" }, texts.lead)),
       dropView(context(), state, actions),
-      h("div", { class: "live", "aria-live": "polite" }, body(state)),
+      h("div", { class: "live" }, body(state)),
       state.trust !== null && trustView(context(), state.trust),
     );
     root.replaceChildren(frame({ texts, lang, home: null, onLanguage: choose, main }));
@@ -102,6 +104,7 @@ export function startPage(options: {
       heading?.closest("article")?.scrollIntoView({ block: "nearest" });
     }
     announced = done;
+    announcer.say(done ? "" : spoken(TEXTS[lang], state));
   }
 
   function choose(next: Lang): void {
@@ -115,14 +118,29 @@ export function startPage(options: {
   redraw();
 }
 
-function noticeView(texts: Messages, notice: Notice): HTMLElement {
-  const words = {
+/** What a screen reader hears while there is no verdict to take it to. */
+function spoken(texts: Messages, { working, notices, unpaired }: SessionState): string {
+  if (working) return texts.working;
+  const [notice] = notices;
+  if (notice !== undefined) return noticeWords(texts, notice);
+  const [first] = unpaired;
+  if (first === undefined) return "";
+  return unpaired.length === 1
+    ? texts.needReceipt(first.name)
+    : texts.needReceiptMany(unpaired.length);
+}
+
+function noticeWords(texts: Messages, notice: Notice): string {
+  return {
     unreadable: () => texts.unreadable("name" in notice ? notice.name : ""),
     "bad-trust": () => texts.trustBad("name" in notice ? notice.name : ""),
     "too-many": () => texts.tooMany(FILES_MAX),
     cancelled: () => texts.cancelled,
   }[notice.kind]();
-  return h("p", { class: "notice", role: "status" }, sign("info"), h("span", {}, words));
+}
+
+function noticeView(texts: Messages, notice: Notice): HTMLElement {
+  return h("p", { class: "notice" }, sign("info"), h("span", {}, noticeWords(texts, notice)));
 }
 
 /** Files without a receipt: nothing can be said about them, and the page says what is missing. */
