@@ -16,6 +16,8 @@ export function haveChromium(): boolean {
 export function openChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath,
+    // Where no locale is set Chromium cannot read file names beyond ASCII, such as those of the tests.
+    env: { ...process.env, LC_ALL: "C.UTF-8" },
     args: ["--no-sandbox", "--disable-background-networking", "--force-color-profile=srgb"],
   });
 }
