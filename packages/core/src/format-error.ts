@@ -7,6 +7,7 @@ export type FormatName =
   | "receipt"
   | "state-answer"
   | "batch-share"
+  | "certificate"
   | "genesis"
   | "trust";
 

@@ -39,6 +39,12 @@ export const GENESIS_BYTES_MAX = 1_048_576;
 /** Organisations in a genesis document or trust file. */
 export const ORGANISATIONS_MAX = 128;
 
+/** Voting power of one organisation in a consensus engine. */
+export const VALIDATOR_POWER_MAX = 1_000_000_000;
+
+/** Bytes of a certificate: the signatures of so many organisations as a receipt may carry fit. */
+export const CERTIFICATE_BYTES_MAX = 81_920;
+
 /** Members in a genesis document. */
 export const GENESIS_MEMBERS_MAX = 1_024;
 
@@ -50,6 +56,9 @@ export const TRUST_TEXT_MAX = 1_048_576;
 
 /** Keys in the history of one organisation in a trust file. */
 export const TRUST_KEYS_MAX = 256;
+
+/** Quorums in the history of a trust file. */
+export const TRUST_QUORUMS_MAX = 256;
 
 /** UTF-16 code units of a human-readable name. */
 export const NAME_LENGTH_MAX = 200;
