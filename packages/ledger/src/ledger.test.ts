@@ -8,7 +8,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { emptyApp, notesApp, peopleIdentity } from "../test/support/notes-app.ts";
 import { CREATED, TestLedger, valid } from "../test/support/test-ledger.ts";
 import { sealBlock } from "./block.ts";
+import type { BlockRecord } from "./block-record.ts";
 import { LedgerFault } from "./errors.ts";
+import { certificateKey } from "./key-space.ts";
 import { Ledger } from "./ledger.ts";
 import { LIMITS } from "./limits.ts";
 import { OUTCOMES } from "./outcomes.ts";
@@ -290,13 +292,44 @@ describe("executing and committing", () => {
     expect(test1.ledger.height).toBe(1);
   });
 
-  test("signatures and extra writes are stored in the same step", async () => {
-    const signature = { protected: Uint8Array.of(1), signature: new Uint8Array(64) };
+  test("a certificate and extra writes are stored in the same step", async () => {
     const key = Uint8Array.of(0x61, 1);
-    const block = sealBlock(test1.execute(), [signature]);
-    await test1.ledger.commit(block, [{ key, value: Uint8Array.of(7) }]);
-    expect(test1.ledger.reader().block(1)?.signatures).toEqual([signature]);
+    const block = test1.execute();
+    const certificate = await test1.certificate(block);
+    await test1.ledger.commit(sealBlock(block, certificate), [{ key, value: Uint8Array.of(7) }]);
+    expect(test1.ledger.reader().certificate(1)).toMatchObject(certificate);
     expect(test1.store.get(key)).toEqual(Uint8Array.of(7));
+  });
+
+  test("a certificate may come with a later block and claim a later time", async () => {
+    expect(test1.ledger.reader().lastCertified()).toBeUndefined();
+    for (let height = 1; height <= 7; height++) await test1.block();
+    const reader = test1.ledger.reader();
+    for (const height of [2, 5]) {
+      const { time } = reader.block(height) as BlockRecord;
+      const certificate = await test1.certificate(reader.block(height) as BlockRecord, time + 9);
+      await test1.ledger.commit(sealBlock(test1.execute(), certificate));
+    }
+    const after = test1.ledger.reader();
+    const certified = (height: number) => after.firstCertified(height)?.certificate.height;
+    expect([0, 1, 2, 3, 5, 6, 100].map(certified)).toEqual([2, 2, 2, 5, 5, undefined, undefined]);
+    expect(after.certificate(4)).toBeUndefined();
+    expect(after.lastCertified()).toMatchObject({
+      block: { height: 5 },
+      checkpoint: { height: 5, time: (after.block(5)?.time ?? 0) + 9 },
+    });
+  });
+
+  test("a certificate of a block that is not there yet is a fault", async () => {
+    const block = test1.execute();
+    const certificate = { ...(await test1.certificate(block)), height: 2 };
+    await expect(test1.ledger.commit(sealBlock(block, certificate))).rejects.toThrow(LedgerFault);
+  });
+
+  test("a stored certificate that does not decode is a fault", async () => {
+    await test1.block();
+    await test1.store.commit([{ key: certificateKey(1), value: Uint8Array.of(1) }]);
+    expect(() => test1.ledger.reader().lastCertified()).toThrow(LedgerFault);
   });
 
   test("touched names the rows that changed", async () => {

@@ -135,7 +135,7 @@ async function openLocked(
   undo.push(() => store.close());
   const ledger = await openLedger(identity, store);
   store.follow(() => ledger.height);
-  checkLastBlock({ ledger, store, trust, organisation: config.organisation });
+  checkLastBlock({ ledger, store, trust, certified: "every" });
   requireSigningKey(trust, config.organisation, keys.organisation.keyId, ledger.height + 1);
   requireOperator(identity, ledger, keys);
   const pool = await VerifyPool.open({ suite: config.suite, size: options.verifyThreads });
