@@ -8,6 +8,7 @@ export type FormatName =
   | "state-answer"
   | "batch-share"
   | "certificate"
+  | "light-block"
   | "genesis"
   | "trust";
 

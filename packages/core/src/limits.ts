@@ -95,3 +95,12 @@ export const STATE_ANSWER_PROOFS_MAX = 64;
 
 /** Bytes of one state answer: 8 MiB. */
 export const STATE_ANSWER_BYTES_MAX = 8_388_608;
+
+/** Validators in one set of the engine that a light client looks at. */
+export const ENGINE_VALIDATORS_MAX = 1_024;
+
+/** Bits of the voting power of a whole validator set: the engine's own limit is 2^63 / 8. */
+export const ENGINE_POWER_BITS_MAX = 60;
+
+/** Bytes of the chain id of an engine. */
+export const ENGINE_CHAIN_ID_BYTES_MAX = 50;
