@@ -17,8 +17,7 @@ export function sourcesOnDisk(root, folders) {
       if (entry.name === "node_modules" || entry.name.startsWith(".")) continue;
       const path = join(folder, entry.name);
       if (entry.isDirectory()) walk(path);
-      else if (SOURCE.test(entry.name) && !entry.name.endsWith(".d.ts"))
-        found.push(relative(root, path).split(sep).join("/"));
+      else if (SOURCE.test(entry.name)) found.push(relative(root, path).split(sep).join("/"));
     }
   };
   for (const folder of folders) walk(join(root, folder));
@@ -48,9 +47,9 @@ export async function checkBoundaries(root, folders) {
     },
     { extensions: [".ts", ".tsx", ".js", ".mjs", ".cjs"] },
   );
-  const cruised = output.modules
-    .map((one) => one.source)
-    .filter((one) => folders.some((folder) => one.startsWith(`${folder}/`)));
+  const ours = (source) =>
+    folders.some((folder) => source.startsWith(`${folder}/`)) && !source.includes("/node_modules/");
+  const cruised = output.modules.map((one) => one.source).filter(ours);
   const seen = new Set(cruised);
   const broken = output.summary.violations.filter((one) => one.rule.severity === "error");
   return {

@@ -1,23 +1,31 @@
 import { join } from "node:path";
-import { hashInto } from "@chainsafe/hashtree";
 import { encodeStateProof, type StateProof } from "@tallystick/core/state-proof";
-import { nodeSuite } from "@tallystick/core/suite/node-suite";
 import type { Suite } from "@tallystick/core/suite/suite";
 import { statePrefix } from "@tallystick/ledger/key-space";
 import { MemoryStore } from "@tallystick/ledger/memory-store";
 import { type StateChange, StateTree } from "@tallystick/ledger/state-tree/state-tree";
 import type { Store } from "@tallystick/ledger/store";
 import { LmdbStore } from "@tallystick/node/store/lmdb-store";
+import { acceleratedSuite } from "@tallystick/node/suite";
 import { type BenchContext, numberOption, runBench, suiteOption } from "./harness/bench.ts";
 import { memory } from "./harness/memory.ts";
+import { timeCalls } from "./harness/statistics.ts";
 
 const FILL_BLOCK = 2000;
 
 /** Times of the steps of a block, in milliseconds. */
 interface BlockTimes {
-  prepare: number;
-  apply: number;
-  commit: number;
+  readonly prepare: number;
+  readonly apply: number;
+  readonly commit: number;
+  /** Processor time of this thread for preparing and applying: what is left when others want the cores too. */
+  readonly cpu: number;
+}
+
+/** Processor time of this thread, in milliseconds. */
+function threadCpu(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }
 
 /** A tree that grows, and what its blocks cost. */
@@ -45,16 +53,17 @@ class GrowingTree {
       const path = this.path(n);
       changes.push({ path, valueHash: path, rowId: n });
     }
-    const start = performance.now();
+    const [start, startCpu] = [performance.now(), threadCpu()];
     const update = this.tree.prepare(changes);
-    const prepared = performance.now();
+    const [prepared, preparedCpu] = [performance.now(), threadCpu()];
     await this.#store.commit(update.writes);
-    const committed = performance.now();
+    const [committed, committedCpu] = [performance.now(), threadCpu()];
     this.tree.apply(update);
     return {
       prepare: prepared - start,
       commit: committed - prepared,
       apply: performance.now() - committed,
+      cpu: preparedCpu - startCpu + threadCpu() - committedCpu,
     };
   }
 
@@ -80,7 +89,7 @@ async function measure(context: BenchContext, records: number): Promise<void> {
   const kind = context.options["store"] ?? "lmdb";
   const keys = numberOption(context, "block", 1000);
   const blocks = numberOption(context, "blocks", 100);
-  const suite = nodeSuite(name, { hashPairs: hashInto });
+  const suite = acceleratedSuite(name);
   const path = join(context.directory(), "store");
   const store = kind === "memory" ? new MemoryStore() : LmdbStore.open({ path });
   context.defer(() => store.close());
@@ -108,6 +117,7 @@ async function measure(context: BenchContext, records: number): Promise<void> {
     unit: "keys/s",
     block: keys,
     treeMsPerBlock: treeMs,
+    treeCpuMsPerBlock: mean(({ cpu }) => cpu),
     commitMsPerBlock: mean(({ commit }) => commit),
     slowestTreeMs: round(Math.max(...all.map(({ prepare, apply }) => prepare + apply))),
     fillSeconds: round(fillSeconds),
@@ -177,6 +187,25 @@ async function emitOpening(
   });
 }
 
+/** The pairs that the suite hashes at once, beside the same through one call of node:crypto each. */
+function emitPairs(context: BenchContext): void {
+  const name = suiteOption(context);
+  const fast = acceleratedSuite(name);
+  const input = Uint8Array.from({ length: 64 * 1024 }, (_, i) => i * 7);
+  const output = new Uint8Array(32 * 1024);
+  const single = (): void => {
+    for (let i = 0; i < 1024; i++) fast.hash(input.subarray(64 * i, 64 * i + 64));
+  };
+  const batches = timeCalls(() => fast.hashPairs(input, output), 500).perSecond;
+  const singles = timeCalls(single, 500).perSecond;
+  context.emit({
+    suite: name,
+    value: Math.round(batches * 1024),
+    unit: "pairs/s",
+    oneCallEach: Math.round(singles * 1024),
+  });
+}
+
 function round(value: number): number {
   return Math.round(value * 100) / 100;
 }
@@ -188,6 +217,7 @@ function round(value: number): number {
 await runBench("state-update", async (context) => {
   const fallback = context.options["full"] === undefined ? "1e5,1e6" : "1e5,1e6,1e7";
   const sizes = (context.options["records"] ?? fallback).split(",").map(Number);
+  emitPairs(context);
   for (const records of sizes) {
     if (!Number.isInteger(records) || records < 1) throw new RangeError("--records");
     await measure(context, records);

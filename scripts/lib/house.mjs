@@ -29,7 +29,12 @@ export const MAY_IMPORT = Object.freeze({
 });
 
 /** Packages that run in a browser or inside the state machine: `node:` only in adapter files. */
-export const PURE = Object.freeze(["packages/core", "packages/ledger", "packages/apps"]);
+export const PURE = Object.freeze([
+  "packages/core",
+  "packages/ledger",
+  "packages/apps",
+  "packages/client",
+]);
 
 /** Files of a pure package that may touch Node: an adapter says so in its name. Tests may as well. */
 export const ADAPTER = "(^|/)(node-[^/]*|[^/]*-node(\\.test)?)\\.ts$|\\.test\\.ts$|/test/";

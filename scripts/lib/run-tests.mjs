@@ -1,7 +1,8 @@
 // Runs every suite one after the other and ends with the line `N passed, N failed`.
 // A tool that reads the sources counts as one test; vitest counts each of its tests.
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { delimiter, join } from "node:path";
 import { repositoryRoot } from "./npm.mjs";
 
@@ -11,7 +12,8 @@ const inCi = process.env.CI === "true";
 
 const USAGE = `usage: npm test -- [--static] [--only STEP[,STEP...]] [vitest filters]
   --static   only the steps that read the sources: ${"types, lint, typed-lint, boundaries, unused"}
-  --only     only the named steps (those, or vitest)
+  --only     only the named steps (those, vitest, crash, fuzz)
+  TALLYSTICK_CRASH_KILLS and TALLYSTICK_FUZZ_INPUTS switch the long steps crash and fuzz on.
   Anything else is handed to vitest as a filter on file names.`;
 
 /** Children find the workspace's tools and this very Node first, whatever the system has. */
@@ -21,13 +23,37 @@ function environment() {
   return { ...env, PATH: path, ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }) };
 }
 
-function run(script, args, { show }) {
+/** How long a tool may take to end once its report is written, before it is ended, ms. */
+const LINGER_MS = 60_000;
+
+/**
+ * Ends a child that has written its report and does not go: a test that leaves a process behind can
+ * keep vitest waiting for ever.
+ */
+function endWhenReported(child, report) {
+  const watch = setInterval(() => {
+    if (!existsSync(report)) return;
+    clearInterval(watch);
+    lastChance = setTimeout(() => {
+      console.log("vitest has written its report and does not end: a test left something running");
+      child.kill("SIGKILL");
+    }, LINGER_MS);
+  }, 1_000);
+  let lastChance;
+  child.on("close", () => {
+    clearInterval(watch);
+    clearTimeout(lastChance);
+  });
+}
+
+function run(script, args, { show, report }) {
   return new Promise((done) => {
     const child = spawn(process.execPath, [script, ...args], {
       cwd: repositoryRoot,
       env: environment(),
       stdio: ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe"],
     });
+    if (report !== undefined) endWhenReported(child, report);
     let output = "";
     child.stdout?.on("data", (chunk) => (output += chunk));
     child.stderr?.on("data", (chunk) => (output += chunk));
@@ -64,7 +90,7 @@ async function vitest(filters) {
     `--outputFile.json=${report}`,
     ...filters,
   ];
-  const { code } = await run(tool("vitest"), args, { show: true });
+  const { code } = await run(tool("vitest"), args, { show: true, report });
   let result;
   try {
     result = JSON.parse(readFileSync(report, "utf8"));
@@ -102,18 +128,43 @@ const STATIC = [
   ["unused", single(() => tool("knip"), ["--no-progress", "--no-config-hints"])],
 ];
 
+/** How many processors the long runs may take. */
+const parallel = String(Math.max(1, availableParallelism()));
+
+/** A long run is one test as well; how long it is stands in its variable, and without that it is not run. */
+function long(variable, script, flag, lanes) {
+  const amount = process.env[variable] ?? "0";
+  if (!/^\d+$/.test(amount)) throw new Error(`${variable}=${amount}: not a number`);
+  if (amount === "0") return undefined;
+  const args = [flag, amount, "--seed", process.env.TALLYSTICK_SEED ?? "1", lanes, parallel];
+  return single(() => join(repositoryRoot, script), args);
+}
+
+const LONG = [
+  [
+    "crash",
+    long("TALLYSTICK_CRASH_KILLS", "packages/node/test/crash/run.ts", "--kills", "--parallel"),
+  ],
+  [
+    "fuzz",
+    long("TALLYSTICK_FUZZ_INPUTS", "packages/core/test/fuzz/run.ts", "--count", "--workers"),
+  ],
+].filter(([, step]) => step !== undefined);
+
+const names = (steps) => steps.map(([name]) => name);
+
 function chosenSteps(argv) {
   const filters = [];
-  let steps = [...STATIC.map(([name]) => name), "vitest"];
+  let steps = names([...STATIC, ["vitest"], ...LONG]);
   for (let at = 0; at < argv.length; at++) {
     if (argv[at] === "--help") {
       console.log(USAGE);
       process.exit(0);
-    } else if (argv[at] === "--static") steps = STATIC.map(([name]) => name);
+    } else if (argv[at] === "--static") steps = names(STATIC);
     else if (argv[at] === "--only") steps = (argv[++at] ?? "").split(",");
     else filters.push(argv[at]);
   }
-  const known = new Set([...STATIC.map(([name]) => name), "vitest"]);
+  const known = new Set(names([...STATIC, ["vitest"], ...LONG]));
   const strange = steps.find((name) => !known.has(name));
   if (strange !== undefined) {
     console.error(`There is no step "${strange}".\n${USAGE}`);
@@ -123,7 +174,7 @@ function chosenSteps(argv) {
 }
 
 const { steps, filters } = chosenSteps(process.argv.slice(2));
-const all = new Map([...STATIC, ["vitest", () => vitest(filters)]]);
+const all = new Map([...STATIC, ["vitest", () => vitest(filters)], ...LONG]);
 let passed = 0;
 let failed = 0;
 console.log(`Node ${process.version}, ${steps.join(", ")}`);

@@ -83,13 +83,10 @@ describe("every file", () => {
   });
 
   test("no secrets: private keys stay out of the tree, except in test vectors", () => {
-    const begin = new RegExp("-----BEGIN [A-Z ]*PRIVATE K" + "EY-----");
-    expect(
-      findAll(
-        ours.filter(({ path }) => !/vectors?\//.test(path)),
-        begin,
-      ),
-    ).toEqual([]);
+    // The head alone is no secret; a head with a key behind it is, on the next line or in a string.
+    const key = new RegExp("-----BEGIN [A-Z ]*PRIVATE K" + "EY-----(\\\\n|\\s)*[A-Za-z0-9+/=]{32}");
+    const holders = ours.filter(({ path, text }) => !/vectors?\//.test(path) && key.test(text));
+    expect(holders.map(({ path }) => path)).toEqual([]);
   });
 
   test("text ends with a line break and holds no carriage returns", () => {

@@ -72,8 +72,24 @@ function become(node, args) {
   });
 }
 
+/**
+ * A node makes young objects that live for one block. In V8's usual nursery (three times 32 MiB) they
+ * take 80 MiB more than in this one and no less processor time. Only a flag at the start sets it.
+ */
+const NODE_FLAG = "--max-semi-space-size=16";
+
+/** Whether to go on as the same Node with the flag: in place only, a second process is not worth it. */
+function wantsFlag() {
+  if (process.argv[2] !== "start" || process.env[MARK] !== undefined) return false;
+  if (typeof process.execve !== "function" || process.platform === "win32") return false;
+  return !process.execArgv.some((flag) => flag.startsWith("--max-semi-space-size"));
+}
+
 const self = fileURLToPath(import.meta.url);
 if (isNewEnough(process.version)) {
+  if (wantsFlag()) {
+    become(process.execPath, [...process.execArgv, NODE_FLAG, self, ...process.argv.slice(2)]);
+  }
   delete process.env[MARK];
   module.enableCompileCache?.();
   await import("../src/main.ts");

@@ -10,8 +10,6 @@ export const cliLimits = Object.freeze({
   concurrency: 4,
   /** Requests under way at a time, at most. */
   concurrencyMax: 32,
-  /** How long after signing a statement is still taken, ms. */
-  expiryMs: 10 * 60_000,
   /** Threads that read and hash files, at most. */
   fileThreadsMax: 8,
   /** Files handed to one thread and not finished. */

@@ -13,7 +13,8 @@ import { decodeEntry } from "./entry.ts";
 import { FormatError, type FormatErrorCode } from "./format-error.ts";
 import { PATH_HASHES_MAX, RECEIPT_BYTES_MAX } from "./limits.ts";
 import { expandRange, type RangeProof } from "./range-proof.ts";
-import { decodeReceipt, encodeReceipt, type Receipt } from "./receipt.ts";
+import { decodeReceipt, type Receipt } from "./receipt.ts";
+import { batchFrame, writeBatchReceipt } from "./receipt-writer.ts";
 import { readBytes, readHashes, readLiteral, readMap, readUint } from "./schema.ts";
 import { decodeStatement } from "./statement.ts";
 import type { Suite } from "./suite/suite.ts";
@@ -109,14 +110,13 @@ export function expandBatchShare(
     const deposited = input.get("root");
     const agrees = deposited instanceof Uint8Array && equalBytes(deposited, root);
     if (!agrees || input.get("size") !== size) throw new RangeError("not the batch deposited");
-    const { entry, index, path, signer, signatures } = receipt;
+    const frame = batchFrame(receipt);
     return {
       count,
       receipt(i) {
         const digest = digests.subarray(i * length, (i + 1) * length);
-        const at = first + i;
-        const batch = { leaf: encodeBatchLeaf({ alg, digest }), index: at, path: paths(at) };
-        return encodeReceipt({ entry, index, path, signer, signatures, batch });
+        const leaf = encodeBatchLeaf({ alg, digest });
+        return writeBatchReceipt(frame, leaf, first + i, paths(first + i));
       },
     };
   } catch (cause) {

@@ -24,9 +24,10 @@ export function textFault(text: string): "utf8" | "unassigned" | "nfc" | undefin
   let at = 0;
   while (at < text.length && isInert(text.charCodeAt(at))) at++;
   if (at === text.length) return undefined;
-  if (!text.isWellFormed()) return "utf8";
   for (const character of text) {
-    if (!isAssigned(character.codePointAt(0) as number)) return "unassigned";
+    const code = character.codePointAt(0) as number;
+    if (code >= 0xd800 && code <= 0xdfff) return "utf8"; // a lone surrogate has no UTF-8
+    if (!isAssigned(code)) return "unassigned";
   }
   return text.normalize("NFC") === text ? undefined : "nfc";
 }

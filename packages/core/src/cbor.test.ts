@@ -335,6 +335,11 @@ describe("byte strings, texts, tags, sequences", () => {
       }
     },
   );
+  test("the last one-byte character and the first of two bytes", () => {
+    expect(toHex(encodeCbor("\u007f"))).toBe("617f");
+    expect(toHex(encodeCbor("\u0080"))).toBe("62c280");
+    expect(decodeCbor(fromHex("62c280"))).toBe("\u0080");
+  });
   test("tag 18, outermost", () => {
     const value = decodeCbor(fromHex("d28440a0f640"));
     expect(value).toBeInstanceOf(CborTagged);

@@ -86,7 +86,8 @@ export function decodeKey(encoded: Uint8Array | CborValue): PublicKey {
   const map: CborMap = value;
   const algorithm = algorithmOfMap(map);
   const x = coordinate(map, -2);
-  const raw = algorithm === "Ed25519" ? x.slice() : concatBytes(x, coordinate(map, -3));
+  // Uint8Array.from, since slice() of a Node Buffer would share memory that the caller goes on using.
+  const raw = algorithm === "Ed25519" ? Uint8Array.from(x) : concatBytes(x, coordinate(map, -3));
   const key = { algorithm, raw };
   assertOnCurve(key);
   return key;

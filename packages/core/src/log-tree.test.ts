@@ -8,6 +8,7 @@ import {
   leafHash,
   MemoryTree,
   merkleRoot,
+  nodeHash,
   rootAt,
   rootFromInclusion,
   verifyConsistency,
@@ -169,6 +170,18 @@ test("a tree at the largest size has a path of 53 hashes and verifies", () => {
       path,
     }),
   ).toBe(true);
+});
+
+test("a root that is cut short is refused, whatever was hashed before", () => {
+  const tree = new MemoryTree(intl);
+  for (const n of [1, 2, 3]) tree.append(leafHash(intl, Uint8Array.of(n)));
+  const [root1, root2] = [tree.root(2), tree.root(3)];
+  const claim = { size1: 2, size2: 3, root1, root2, path: tree.consistency(2) };
+  expect(verifyConsistency(intl, claim)).toBe(true);
+  expect(verifyConsistency(intl, { ...claim, root1: root1.subarray(0, 31) })).toBe(false);
+  expect(verifyConsistency(intl, { ...claim, root1: new Uint8Array(0) })).toBe(false);
+  expect(() => nodeHash(intl, root1.subarray(0, 31), root1)).toThrow(RangeError);
+  expect(() => nodeHash(intl, root1, new Uint8Array(33))).toThrow(RangeError);
 });
 
 test("nothing is claimed of the empty tree", () => {

@@ -10,19 +10,29 @@ import type { Suite } from "./suite/suite.ts";
 /** Bytes of every hash of both suites. */
 export const HASH_BYTES = 32;
 
-// Filled anew for every node. Hashing is synchronous and keeps nothing of its input.
+// Filled anew for every leaf and node. Hashing is synchronous and keeps nothing of its input.
+const leafInput = new Uint8Array(4096);
 const nodeInput = new Uint8Array(1 + 2 * HASH_BYTES);
 nodeInput[0] = 0x01;
 
 /** Hash of a leaf: H(0x00 ‖ data). */
 export function leafHash(suite: Suite, data: Uint8Array): Uint8Array {
-  const input = new Uint8Array(1 + data.length);
-  input.set(data, 1);
-  return suite.hash(input);
+  const length = 1 + data.length;
+  if (length > leafInput.length) {
+    const input = new Uint8Array(length);
+    input.set(data, 1);
+    return suite.hash(input);
+  }
+  leafInput.set(data, 1);
+  return suite.hash(leafInput.subarray(0, length));
 }
 
-/** Hash of an inner node: H(0x01 ‖ left ‖ right). Both are 32 bytes. */
+/** Hash of an inner node: H(0x01 ‖ left ‖ right). Throws RangeError unless both have 32 bytes. */
 export function nodeHash(suite: Suite, left: Uint8Array, right: Uint8Array): Uint8Array {
+  // A shorter one would let bytes of the node before into the hash.
+  if (left.length !== HASH_BYTES || right.length !== HASH_BYTES) {
+    throw new RangeError("a node stands over two hashes of 32 bytes");
+  }
   nodeInput.set(left, 1);
   nodeInput.set(right, 1 + HASH_BYTES);
   return suite.hash(nodeInput);
@@ -98,7 +108,7 @@ export function verifyConsistency(suite: Suite, claim: ConsistencyClaim): boolea
   const { size1, size2, root1, root2, path } = claim;
   if (!isSize(size1) || !isSize(size2) || size1 === 0 || size1 > size2) return false;
   if (size1 === size2) return path.length === 0 && equalBytes(root1, root2);
-  if (path.length === 0 || !areHashes(path)) return false;
+  if (path.length === 0 || !areHashes(path) || !areHashes([root1, root2])) return false;
   let at = size1 - 1;
   let last = size2 - 1;
   while (isOdd(at)) {

@@ -66,12 +66,17 @@ export function statePath(suite: Suite, table: string, key: readonly CborEncodab
   return suite.hash(encodeCbor([table, key]));
 }
 
-/** Hash of a leaf: H(0x00 ‖ path ‖ valueHash). */
+// Filled anew for every leaf. Hashing is synchronous and keeps nothing of its input.
+const leafInput = new Uint8Array(1 + 2 * HASH_BYTES);
+
+/** Hash of a leaf: H(0x00 ‖ path ‖ valueHash). Throws RangeError unless both have 32 bytes. */
 export function stateLeafHash(suite: Suite, path: Uint8Array, valueHash: Uint8Array): Uint8Array {
-  const input = new Uint8Array(1 + 2 * HASH_BYTES);
-  input.set(path, 1);
-  input.set(valueHash, 1 + HASH_BYTES);
-  return suite.hash(input);
+  if (path.length !== HASH_BYTES || valueHash.length !== HASH_BYTES) {
+    throw new RangeError("a path and a value hash have 32 bytes");
+  }
+  leafInput.set(path, 1);
+  leafInput.set(valueHash, 1 + HASH_BYTES);
+  return suite.hash(leafInput);
 }
 
 /** Bit of a path that chooses the child at `depth`: 0 left, 1 right, most significant bit first. */

@@ -29,7 +29,8 @@ export function readStatementHeader(protectedBytes: Uint8Array): StatementHeader
   const slot = fingerprint(protectedBytes) & (HEADER_CACHE_SLOTS - 1);
   const kept = slots[slot];
   if (kept !== undefined && equalBytes(kept.bytes, protectedBytes)) return kept.header;
-  const bytes = protectedBytes.slice();
+  // Not slice(): on a Buffer of Node that is another view of the same memory, which will be reused.
+  const bytes = new Uint8Array(protectedBytes);
   const header = parse(bytes);
   slots[slot] = { bytes, header };
   return header;

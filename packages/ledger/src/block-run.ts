@@ -17,7 +17,7 @@ import { entryKey, statementKey } from "./key-space.ts";
 import { LIMITS } from "./limits.ts";
 import { OUTCOMES, type OutcomeDefinition } from "./outcomes.ts";
 import type { StoreReader, WriteOp } from "./store.ts";
-import { AppOverlay } from "./tables/app-overlay.ts";
+import { AppOverlay, actionBudget } from "./tables/app-overlay.ts";
 import type { AppState } from "./tables/app-state.ts";
 import { bindWriters } from "./tables/bind-tables.ts";
 import { identityOf } from "./tables/row-state.ts";
@@ -127,7 +127,7 @@ export class BlockRun {
       return refused(OUTCOMES.invalidInput, { member: error.path, problem: error.problem });
     }
     const { overlay, tables } = this.#prepare(bound);
-    overlay.begin({ reads: LIMITS.actionRowReads, writes: LIMITS.actionRowWrites });
+    overlay.begin(actionBudget());
     const result = this.#call(bound, input, {
       block: this.#block,
       index: this.#index,

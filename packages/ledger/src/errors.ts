@@ -1,3 +1,5 @@
+import type { LimitName } from "./limits.ts";
+
 /** What can be wrong badly enough that the node must stop rather than guess. */
 export type LedgerFaultCode =
   | "wrong-suite"
@@ -50,8 +52,8 @@ export function assertLedger(
  */
 export class LimitReached extends Error {
   override readonly name = "LimitReached";
-  readonly limit: string;
-  constructor(limit: string) {
+  readonly limit: LimitName;
+  constructor(limit: LimitName) {
     super(`limit reached: ${limit}`);
     this.limit = limit;
   }

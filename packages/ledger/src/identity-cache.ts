@@ -3,7 +3,7 @@ import { LedgerFault } from "./errors.ts";
 import type { Identity, IdentityResolver } from "./identity.ts";
 import { LIMITS } from "./limits.ts";
 import type { StoreReader } from "./store.ts";
-import { AppOverlay } from "./tables/app-overlay.ts";
+import { AppOverlay, viewBudget } from "./tables/app-overlay.ts";
 import type { AppState } from "./tables/app-state.ts";
 import { bindReaders } from "./tables/bind-tables.ts";
 import { identityOf } from "./tables/row-state.ts";
@@ -42,7 +42,7 @@ export class IdentityCache {
     if (known !== undefined) return known;
     const { resolver, store, suite } = this.#source;
     const overlay = new AppOverlay(this.#state, store, suite);
-    overlay.begin({ reads: LIMITS.actionRowReads, writes: 0 });
+    overlay.begin(viewBudget());
     const found = resolver.resolve(bindReaders(overlay, resolver.tables), keyId);
     if (found === undefined) return undefined;
     if (this.#known.size >= LIMITS.identitiesKept) this.#known.clear();

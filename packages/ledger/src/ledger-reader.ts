@@ -11,13 +11,13 @@ import { FieldError } from "./app/wire.ts";
 import { type BlockRecord, checkpointOf, decodeBlock } from "./block-record.ts";
 import { LedgerFault, LimitReached } from "./errors.ts";
 import { blockKey, certificateKey, entryKey, numberedRange, statementKey } from "./key-space.ts";
-import { LIMITS } from "./limits.ts";
+import { LIMITS, type LimitName } from "./limits.ts";
 import type { LogTiles } from "./log-tiles.ts";
 import { OUTCOMES } from "./outcomes.ts";
 import { proveRow } from "./prove-row.ts";
 import { RequestRefused } from "./request-refused.ts";
 import type { StoreReader } from "./store.ts";
-import { AppOverlay } from "./tables/app-overlay.ts";
+import { AppOverlay, viewBudget } from "./tables/app-overlay.ts";
 import type { AppState } from "./tables/app-state.ts";
 import { bindReaders } from "./tables/bind-tables.ts";
 import type { RowState } from "./tables/row-state.ts";
@@ -70,24 +70,33 @@ export class LedgerReader {
     return checkpointOf(this.#source.ledgerId, this.#source.last);
   }
 
-  /** Bytes of the entry at a log index, or undefined beyond the log. */
+  /** Bytes of the entry at a log index, or undefined beyond the log. @throws LedgerFault `log-damaged` */
   entry(index: number): Uint8Array | undefined {
-    return index < this.logSize ? this.#source.store.get(entryKey(index)) : undefined;
+    if (index >= this.logSize) return undefined;
+    const entry = this.#source.store.get(entryKey(index));
+    if (entry === undefined) throw missing(`entry ${index}`);
+    return entry;
   }
 
-  /** Entries from a log index on, in order. */
+  /** Entries from a log index on, in order. @throws LedgerFault `log-damaged` when one is missing */
   entries(from: number, limit: number): { index: number; entry: Uint8Array }[] {
     const to = Math.min(from + limit, this.logSize);
     if (to <= from) return [];
     const range = this.#source.store.range(numberedRange("entries", from, to));
-    return Array.from(range, ([key, entry]) => ({ index: readU64be(key, 1), entry }));
+    const found = Array.from(range, ([key, entry]) => ({ index: readU64be(key, 1), entry }));
+    const gap = found.findIndex(({ index }, i) => index !== from + i);
+    if (gap >= 0 || found.length < to - from) {
+      throw missing(`entry ${from + (gap < 0 ? found.length : gap)}`);
+    }
+    return found;
   }
 
-  /** The record of a block, or undefined beyond the last. */
+  /** The record of a block, or undefined beyond the last. @throws LedgerFault `log-damaged` */
   block(height: number): BlockRecord | undefined {
     if (height > this.height) return undefined;
     const bytes = this.#source.store.get(blockKey(height));
-    return bytes === undefined ? undefined : decodeBlock(bytes);
+    if (bytes === undefined) throw missing(`the record of block ${height}`);
+    return decodeBlock(bytes);
   }
 
   /** The first block whose log holds the entry at `index`, or undefined beyond the log. */
@@ -206,7 +215,7 @@ export class LedgerReader {
     const view = viewNamed(state, name);
     const overlay = this.#overlay(state);
     const reads = new Set<RowState>();
-    overlay.begin({ reads: LIMITS.viewRowReads, writes: 0 }, (row) => reads.add(row));
+    overlay.begin(viewBudget(), (row) => reads.add(row));
     const { height, time, logSize } = this.#source.last;
     const tables = bindReaders(overlay, view.tables);
     const output = refusing(() => view.run({ tables, height, time, logSize }, input)) as O;
@@ -224,7 +233,7 @@ export class LedgerReader {
 
   #overlay(state: AppState): AppOverlay {
     const overlay = new AppOverlay(state, this.#source.store, this.#source.suite);
-    overlay.begin({ reads: LIMITS.viewRowReads, writes: 0 });
+    overlay.begin(viewBudget());
     return overlay;
   }
 
@@ -250,11 +259,16 @@ function viewNamed(state: AppState, name: string): AnyView {
   return view;
 }
 
+/** What the ledger must have and the store has not. */
+function missing(what: string): LedgerFault {
+  return new LedgerFault("log-damaged", `${what} is missing from the store`);
+}
+
 function notFound(what: string): RequestRefused {
   return new RequestRefused(OUTCOMES.notFound, { missing: what });
 }
 
-function overLimit(limit: string): RequestRefused {
+function overLimit(limit: LimitName): RequestRefused {
   return new RequestRefused(OUTCOMES.limitReached, { limit });
 }
 

@@ -20,6 +20,7 @@ import { LogTiles } from "./log-tiles.ts";
 import { settleBlock } from "./settle-block.ts";
 import { StateTree } from "./state-tree/state-tree.ts";
 import type { Store } from "./store.ts";
+import { foundingBudget } from "./tables/app-overlay.ts";
 import { AppState } from "./tables/app-state.ts";
 import { bindWriters } from "./tables/bind-tables.ts";
 
@@ -93,6 +94,7 @@ async function found(
   apps: readonly App[],
 ): Promise<void> {
   const { store, suite } = options;
+  requireEmpty(store);
   const base: BlockRecord = {
     height: -1,
     time: genesis.created,
@@ -118,7 +120,7 @@ async function found(
   for (const { app, number } of states) {
     if (app.init === undefined) continue;
     const overlay = run.overlay(number);
-    overlay.begin({ reads: Number.MAX_SAFE_INTEGER, writes: Number.MAX_SAFE_INTEGER });
+    overlay.begin(foundingBudget());
     app.init({ genesis, suite, tables: bindWriters(overlay, app.tables) });
     overlay.keep();
   }
@@ -129,6 +131,14 @@ async function found(
     writeHead({ height: 0, nextRowIds: effect.nextRowIds }),
     writeMeta({ genesis: options.genesis, schemas: apps.map(schemaOf) }),
   ]);
+}
+
+/** A store that holds rows and not whose they are has lost its own facts: founding would write over the rest. */
+function requireEmpty(store: Store): void {
+  const everything = { gte: Uint8Array.of(0), lt: Uint8Array.of(0xff), limit: 1 };
+  for (const _ of store.range(everything)) {
+    throw new LedgerFault("state-damaged", "the store has lost the record of what ledger it holds");
+  }
 }
 
 function noIdentity(): undefined {

@@ -50,6 +50,11 @@ export function readConfig(dataDir: string): NodeConfig {
       "run `tallystick init`, or name the right data directory with --data",
     );
   }
+  return parseConfig(bytes, path);
+}
+
+/** The configuration in the bytes of a file. @param path names the file in the error. Throws NodeError `damaged-config`. */
+export function parseConfig(bytes: Uint8Array, path: string): NodeConfig {
   try {
     return schema.parse(JSON.parse(fromUtf8(bytes)));
   } catch (cause) {

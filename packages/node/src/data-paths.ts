@@ -20,6 +20,8 @@ export interface DataPaths {
   readonly ledger: string;
   /** Present while init is under way. */
   readonly initMarker: string;
+  /** Present while a restore is under way. */
+  readonly restoreMarker: string;
 }
 
 /** The paths of a data directory. */
@@ -38,5 +40,6 @@ export function dataPaths(dataDir: string): DataPaths {
     nextOrganisationKey: join(keys, "organisation.next.key"),
     ledger: join(dataDir, "ledger"),
     initMarker: join(dataDir, "init-under-way"),
+    restoreMarker: join(dataDir, "restore-under-way"),
   };
 }

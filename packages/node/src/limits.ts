@@ -52,3 +52,9 @@ export const ENGINE_LIMITS: EngineLimits = {
   blockBytes: 8_388_608,
   verifyStatements: 512,
 };
+
+/** Findings that doctor lists one by one; the rest are counted. */
+export const FINDINGS_LISTED = 1000;
+
+/** Bytes of one item of a backup: a row with the largest value, and its heads. */
+export const BACKUP_ITEM_BYTES_MAX = VALUE_BYTES_MAX + 2048;

@@ -25,24 +25,28 @@ describe("lockDirectory", () => {
   it("refuses while another process holds it, names it, and is free once that is killed", async () => {
     const script = `
       import { lockDirectory } from ${JSON.stringify(new URL("./lock.ts", import.meta.url).href)};
-      lockDirectory(${JSON.stringify(dir)});
+      // Kept: a lock that nobody refers to may be collected, and is let go then.
+      globalThis.lock = lockDirectory(${JSON.stringify(dir)});
       console.log("held");
       setInterval(() => {}, 1000);`;
     const child = spawn(process.execPath, ["--input-type=module-typescript", "-e", script], {
       cwd: fileURLToPath(new URL(".", import.meta.url)),
       stdio: ["ignore", "pipe", "inherit"],
     });
-    await once(child.stdout, "data");
-    let message = "";
-    try {
-      lockDirectory(dir);
-    } catch (error) {
-      message = (error as Error).message;
-      expect((error as { code: string }).code).toBe("already-running");
-    }
-    expect(message).toContain(`process ${child.pid}`);
     const gone = once(child, "exit");
-    child.kill("SIGKILL");
+    try {
+      await once(child.stdout, "data");
+      let message = "";
+      try {
+        lockDirectory(dir);
+      } catch (error) {
+        message = (error as Error).message;
+        expect((error as { code: string }).code).toBe("already-running");
+      }
+      expect(message).toContain(`process ${child.pid}`);
+    } finally {
+      child.kill("SIGKILL");
+    }
     await gone;
     lockDirectory(dir).release();
   });

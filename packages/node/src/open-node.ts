@@ -11,6 +11,7 @@ import { type NodeConfig, readConfig } from "./config.ts";
 import { type DataPaths, dataPaths } from "./data-paths.ts";
 import { EmbeddedEngine, type EmbeddedOptions } from "./engine/embedded.ts";
 import type { EngineFault } from "./engine/engine.ts";
+import { isDamage } from "./engine/fault.ts";
 import { LedgerMachine } from "./engine/machine.ts";
 import { checkLastBlock } from "./engine/recovery.ts";
 import { readFileIfAny } from "./files.ts";
@@ -75,8 +76,11 @@ export interface OpenNode extends NodeIdentity {
 
 /** Read what a data directory says its node is. Throws NodeError. */
 export function readIdentity(dataDir: string): NodeIdentity {
-  const paths = dataPaths(dataDir);
-  const config = readConfig(dataDir);
+  return identityWith(dataPaths(dataDir), readConfig(dataDir));
+}
+
+/** The same under a configuration that is not, or not yet, in the directory. */
+export function identityWith(paths: DataPaths, config: NodeConfig): NodeIdentity {
   const genesis = readFileIfAny(paths.genesis);
   const fix = `restore ${paths.genesis} from a backup`;
   if (genesis === undefined) {
@@ -133,9 +137,11 @@ async function openLocked(
   const opened = openStore(config.store, paths.ledger, options.wrapStore);
   const store = new SteadyStore(opened);
   undo.push(() => store.close());
-  const ledger = await openLedger(identity, store);
+  const ledger = await namingDamage(() => openLedger(identity, store));
   store.follow(() => ledger.height);
-  checkLastBlock({ ledger, store, trust, certified: "every" });
+  await namingDamage(() => {
+    checkLastBlock({ ledger, store, trust, certified: "every" });
+  });
   requireSigningKey(trust, config.organisation, keys.organisation.keyId, ledger.height + 1);
   requireOperator(identity, ledger, keys);
   const pool = await VerifyPool.open({ suite: config.suite, size: options.verifyThreads });
@@ -170,6 +176,21 @@ async function openLocked(
     passphraseSource: passphrase.source,
     close: once(close),
   };
+}
+
+/** Damage met while opening, as an error that says what to do about it. */
+async function namingDamage<T>(run: () => T | Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    if (!isDamage(cause)) throw cause;
+    throw new NodeError(
+      "damaged-ledger",
+      `the ledger is damaged: ${cause.message}`,
+      "run `tallystick doctor` for the whole extent, then restore the last backup",
+      cause,
+    );
+  }
 }
 
 /** Open the ledger of a node over a store, founding it when the store is empty. */

@@ -1,13 +1,13 @@
 import { equalBytes, toHex } from "@tallystick/core/bytes";
 import { decodeEntry } from "@tallystick/core/entry";
 import { type BatchPart, encodeReceipt, type Receipt } from "@tallystick/core/receipt";
+import { receiptTail, writeReceipt } from "@tallystick/core/receipt-writer";
 import { encodeStateAnswer } from "@tallystick/core/state-answer";
 import { decodeStateProof, encodeStateProof, type StateProof } from "@tallystick/core/state-proof";
 import { decodeStatement, type Statement, StatementError } from "@tallystick/core/statement";
 import type { PublicKey } from "@tallystick/core/suite/suite";
 import type { CertifiedBlock, LedgerReader } from "@tallystick/ledger/ledger-reader";
 import { Lru } from "@tallystick/ledger/lru";
-import { receiptTail, writeReceipt } from "./receipt-writer.ts";
 import { SizedLog } from "./sized-log.ts";
 
 /** Why there is no receipt for an index. */

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import { buildLandingPage } from "@tallystick/console/build-landing";
 import { buildVerifierPage } from "@tallystick/console/build-verifier";
 import type { SuiteName } from "@tallystick/core/algorithms";
+import type { Store } from "@tallystick/ledger/store";
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
 import { Aggregator } from "./aggregator.ts";
@@ -15,14 +17,19 @@ import { BatchBuilder } from "./batch-builder.ts";
 import { batchOrders } from "./batch-orders.ts";
 import { checkpointNotes } from "./checkpoint-note.ts";
 import type { StoreName } from "./config.ts";
+import type { EngineFault } from "./engine/engine.ts";
 import { initialise } from "./init.ts";
 import { memberCalls } from "./member-calls.ts";
 import { Metrics } from "./metrics.ts";
 import { NodeError } from "./node-error.ts";
 import { type OpenNode, openNode } from "./open-node.ts";
+import { backupStream } from "./ops/backup.ts";
 import { readBatchOf } from "./read-batch.ts";
 import { Receipts } from "./receipts.ts";
 import { NODE_VERSION } from "./version.ts";
+
+/** Age of the last block at which a quiet ledger makes an empty one, ms. */
+const HEARTBEAT_MS = 60_000;
 
 /** How to start a node. */
 export interface StartOptions {
@@ -41,8 +48,15 @@ export interface StartOptions {
   readonly name?: string | undefined;
   readonly suite?: SuiteName | undefined;
   readonly store?: StoreName | undefined;
+  /**
+   * A quiet ledger makes an empty block this often, so that what it signs about time and state stays
+   * fresh; a minute unless given, 0 for never. ms
+   */
+  readonly heartbeatMs?: number | undefined;
   /** Limits of the API other than the usual, for tests. */
   readonly limits?: Partial<ApiLimits> | undefined;
+  /** Stands between the engine's store and the checksums; for fault injection. */
+  readonly wrapStore?: ((store: Store) => Store) | undefined;
   /** Takes the lines for people: that the node is ready, and where. Standard output unless given. */
   readonly announce?: ((line: string) => void) | undefined;
 }
@@ -55,6 +69,12 @@ export interface RunningNode {
   readonly node: OpenNode;
   /** True when this start made the data directory. */
   readonly created: boolean;
+  /**
+   * Resolves when the engine fails in a way after which nothing can be served: damage, or a disk that
+   * does not write. The process is to be closed and started again. A full disk is not one: reading
+   * goes on.
+   */
+  readonly failed: Promise<EngineFault>;
   /** Finish what is under way, close every connection and stream, leave a clean store. */
   close(): Promise<void>;
 }
@@ -67,11 +87,16 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
   const announce = options.announce ?? ((line: string) => void process.stdout.write(`${line}\n`));
   const logger = nodeLogger(options.logLevel ?? "info");
   const { dataDir, passphraseFile } = options;
+  const { promise: failed, resolve: fail } = Promise.withResolvers<EngineFault>();
   const { created } = await initialise(options);
   const node = await openNode({
     dataDir,
     passphraseFile,
-    onFault: (fault) => logger.fatal({ code: fault.code, err: fault }, "the engine has failed"),
+    ...(options.wrapStore === undefined ? {} : { wrapStore: options.wrapStore }),
+    onFault: (fault) => {
+      logger.fatal({ code: fault.code, err: fault }, "the engine has failed");
+      if (fault.code !== "disk-full") fail(fault);
+    },
   });
   if (created) announce(`A new ledger was made in ${dataDir}`);
   if (node.passphraseSource === "data-directory") {
@@ -82,7 +107,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
   try {
     const { url, close } = await serve(node, options, logger);
     announce(`Tallystick is ready: ${url}`);
-    return { url, node, created, close };
+    return { url, node, created, failed, close };
   } catch (error) {
     await node.close();
     throw error;
@@ -114,6 +139,8 @@ async function serve(
   const builder = new BatchBuilder();
   let stopping = false;
   const ready = (): boolean => !stopping && node.engine.status().state === "running";
+  // Genesis is signed by nobody: until there is a block, nothing about the state can be proved.
+  if (node.ledger.height === 0) await node.engine.heartbeat();
   const { context, aggregator } = buildContext(node, { limits, streams, builder, ready });
   const routes = allRoutes(context, streams);
   const server = createServer({
@@ -125,12 +152,14 @@ async function serve(
     corsOrigins: options.corsOrigins ?? [],
     logger,
     metrics: context.metrics,
-    ready,
+    serving: () => !stopping,
   });
   await addDocs(server, routes, NODE_VERSION);
   await listen(server, host, port);
+  const heart = startHeart(node, options.heartbeatMs ?? HEARTBEAT_MS);
   const close = once(async () => {
     stopping = true;
+    clearInterval(heart);
     streams.stop();
     await closeServer(server, limits.drainMs);
     await aggregator.drain();
@@ -138,6 +167,15 @@ async function serve(
     await node.close();
   });
   return { url: urlOf(server, host), close };
+}
+
+/** Makes a block whenever the last one is older than `everyMs`. */
+function startHeart({ engine, ledger }: OpenNode, everyMs: number): NodeJS.Timeout | undefined {
+  if (everyMs === 0) return undefined;
+  return setInterval(() => {
+    // What goes wrong with it shows in the engine's status and is told to onFault.
+    if (Date.now() - ledger.lastTime >= everyMs) void engine.heartbeat();
+  }, everyMs / 4);
 }
 
 interface ContextParts {
@@ -201,9 +239,14 @@ function buildContext(
       checkpoint: () => engine.read((reader) => reader.checkpoint),
     }),
     readBatch: readBatchOf(node.store),
+    // The snapshot is taken when the first byte is asked for, so that one who leaves before that
+    // leaves none open.
+    backup: async function* (options) {
+      yield* backupStream({ identity: node, snapshot: engine.snapshot() }, options);
+    },
     ready,
     pages: {
-      landing: () => buildVerifierPage({ trust: node.trust }),
+      landing: () => buildLandingPage(),
       verifier: () => buildVerifierPage({ trust: node.trust }),
     },
   };
@@ -235,9 +278,15 @@ async function listen(server: FastifyInstance, host: string, port: number): Prom
 
 /** Requests under way are finished; whoever takes longer than `drainMs` is cut off. */
 async function closeServer(server: FastifyInstance, drainMs: number): Promise<void> {
+  // A connection that ends its last answer after the server was closed would stay open, idle.
+  const idle = setInterval(() => server.server.closeIdleConnections(), 20);
   const cut = setTimeout(() => server.server.closeAllConnections(), drainMs);
-  await server.close();
-  clearTimeout(cut);
+  try {
+    await server.close();
+  } finally {
+    clearInterval(idle);
+    clearTimeout(cut);
+  }
 }
 
 function urlOf(server: FastifyInstance, host: string): string {

@@ -1,9 +1,8 @@
+import { DIGEST_LENGTH } from "@tallystick/core/algorithms";
 import { type ActionContext, defineAction, ok, refuse } from "@tallystick/ledger/app/define-action";
 import { bytes, list, optional, text, uint } from "@tallystick/ledger/app/fields";
 import {
   claims,
-  DIGEST_BYTES,
-  type DigestAlgorithm,
   depositRef,
   digest,
   digestAlgorithm,
@@ -47,7 +46,7 @@ export const deposit = defineAction({
   ],
   run(ctx, { digests, ...said }) {
     const { tables, block } = ctx;
-    const bad = digests.findIndex(({ alg, value }) => value.length !== digestBytes(alg));
+    const bad = digests.findIndex(({ alg, value }) => value.length !== DIGEST_LENGTH[alg]);
     if (bad >= 0) return refuse(OUTCOMES.digestLength, { digest: bad });
     const algorithms = new Set(digests.map(({ alg }) => alg));
     if (algorithms.size !== digests.length) return refuse(OUTCOMES.algorithmRepeated);
@@ -169,10 +168,6 @@ export const withdraw = defineAction({
     return ok({});
   },
 });
-
-function digestBytes(algorithm: DigestAlgorithm): number {
-  return DIGEST_BYTES[algorithm];
-}
 
 // biome-ignore lint/complexity/noBannedTypes: any context will do
 function recordedNow({ index, block, caller }: ActionContext<{}>) {

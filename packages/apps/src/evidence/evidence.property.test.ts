@@ -1,3 +1,4 @@
+import { DIGEST_LENGTH, type DigestTag } from "@tallystick/core/algorithms";
 import { verifyStateProof } from "@tallystick/core/state-proof";
 import type { ActionInput } from "@tallystick/ledger/app/define-action";
 import type { BlockItem } from "@tallystick/ledger/block";
@@ -5,7 +6,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AppLedger, PEOPLE, type Person } from "../../test/support/app-ledger.ts";
 import { CAPTURE_SKEW_MS } from "./actions.ts";
-import { DIGEST_BYTES, type DigestAlgorithm } from "./fields.ts";
 import { evidence } from "./index.ts";
 import type { Annotation, Batch, Deposit } from "./records.ts";
 
@@ -20,14 +20,14 @@ type Step =
   | { readonly do: "withdraw"; readonly by: Person; readonly input: ActionInput<typeof withdraw> };
 
 const by = fc.constantFrom(...(Object.keys(PEOPLE) as Person[]));
-const alg = fc.constantFrom<DigestAlgorithm>("sha-256", "sm3", "sha-384");
+const alg = fc.constantFrom<DigestTag>("sha-256", "sm3", "sha-384");
 const value = fc
   .nat({ max: 2 })
   .chain((fill) =>
     fc.constantFrom(32, 32, 32, 48).map((length) => new Uint8Array(length).fill(fill)),
   );
 const ref: fc.Arbitrary<Ref> = fc.record({
-  alg: fc.constantFrom<DigestAlgorithm>("sha-256", "sm3"),
+  alg: fc.constantFrom<DigestTag>("sha-256", "sm3"),
   digest: fc.nat({ max: 2 }).map((fill) => new Uint8Array(32).fill(fill)),
   ordinal: fc.nat({ max: 2 }),
 });
@@ -121,12 +121,12 @@ class Reference {
   }
 
   /** Deposits of which the digest is the first. */
-  filed(alg: DigestAlgorithm, digest: Uint8Array): Deposit[] {
+  filed(alg: DigestTag, digest: Uint8Array): Deposit[] {
     return this.deposits.filter((one) => one.alg === alg && same(one.digest, digest));
   }
 
   /** Deposits of which it is a further digest. */
-  named(alg: DigestAlgorithm, digest: Uint8Array): Deposit[] {
+  named(alg: DigestTag, digest: Uint8Array): Deposit[] {
     return this.deposits.filter((one) =>
       one.also?.some((also) => also.alg === alg && same(also.value, digest)),
     );
@@ -138,7 +138,7 @@ class Reference {
   ): string {
     const { digests, ...said } = input;
     for (const one of digests)
-      if (one.value.length !== DIGEST_BYTES[one.alg]) return "digest-length";
+      if (one.value.length !== DIGEST_LENGTH[one.alg]) return "digest-length";
     for (let i = 0; i < digests.length; i++) {
       for (let j = 0; j < i; j++)
         if (digests[i]?.alg === digests[j]?.alg) return "algorithm-repeated";

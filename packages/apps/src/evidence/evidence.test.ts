@@ -1,8 +1,8 @@
+import { DIGEST_LENGTH, type DigestTag } from "@tallystick/core/algorithms";
 import { verifyStateProof } from "@tallystick/core/state-proof";
 import { fromJson, toJson } from "@tallystick/ledger/app/json-values";
 import { beforeEach, describe, expect, test } from "vitest";
 import { AppLedger, CREATED } from "../../test/support/app-ledger.ts";
-import { DIGEST_BYTES, type DigestAlgorithm } from "./fields.ts";
 import { evidence } from "./index.ts";
 import { nextOrdinal } from "./ordinals.ts";
 import type { Annotation, Batch, Deposit } from "./records.ts";
@@ -15,11 +15,11 @@ beforeEach(async () => {
   ledger = await AppLedger.open();
 });
 
-const digest = (fill: number, alg: DigestAlgorithm = "sha-256") => ({
+const digest = (fill: number, alg: DigestTag = "sha-256") => ({
   alg,
-  value: new Uint8Array(DIGEST_BYTES[alg]).fill(fill),
+  value: new Uint8Array(DIGEST_LENGTH[alg]).fill(fill),
 });
-const refOf = (fill: number, ordinal = 0, alg: DigestAlgorithm = "sha-256") => ({
+const refOf = (fill: number, ordinal = 0, alg: DigestTag = "sha-256") => ({
   alg,
   digest: digest(fill, alg).value,
   ordinal,

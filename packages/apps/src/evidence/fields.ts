@@ -1,26 +1,11 @@
+import { DIGEST_TAGS } from "@tallystick/core/algorithms";
 import { bytes, choice, group, list, optional, text, uint } from "@tallystick/ledger/app/fields";
 
-/** Digest algorithms and the length of their values in bytes. `hmac-*` are salted commitments. */
-export const DIGEST_BYTES = {
-  "sha-256": 32,
-  "sha-384": 48,
-  "sha-512": 64,
-  sm3: 32,
-  "hmac-sha-256": 32,
-  "hmac-sm3": 32,
-} as const;
-
-/** Name of a digest algorithm. */
-export type DigestAlgorithm = keyof typeof DIGEST_BYTES;
-
 /** The field for a digest algorithm. */
-export const digestAlgorithm = choice(
-  ["sha-256", "sha-384", "sha-512", "sm3", "hmac-sha-256", "hmac-sm3"],
-  {
-    en: "Digest algorithm; hmac-* are commitments keyed with a random salt that stays with the depositor.",
-    zh: "摘要算法；hmac-* 为加盐承诺，盐值由存证人自行保管。",
-  },
-);
+export const digestAlgorithm = choice(DIGEST_TAGS, {
+  en: "Digest algorithm; hmac-* are commitments keyed with a random salt that stays with the depositor.",
+  zh: "摘要算法；hmac-* 为加盐承诺，盐值由存证人自行保管。",
+});
 
 /** The field for a digest value. */
 export const digestValue = bytes({

@@ -105,11 +105,3 @@ function readJson(path: string): Record<string, unknown> {
 function camelCase(option: string): string {
   return option.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
-
-/** JSON input as query parameters: texts as they are, everything else as JSON. */
-export function toQuery(input: Readonly<Record<string, unknown>>): Record<string, string> {
-  const given = Object.entries(input).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(
-    given.map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
-  );
-}

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import type { DepositOptions } from "../deposit/options.ts";
 import { cliLimits } from "../limits.ts";
 import {
   collect,
@@ -10,28 +11,6 @@ import {
   urlOption,
   wholeNumber,
 } from "../new-command.ts";
-
-/** Options of `deposit`. */
-export interface DepositOptions {
-  readonly json?: boolean;
-  readonly lang?: string;
-  readonly out: string;
-  readonly digest?: readonly string[];
-  readonly private?: boolean;
-  readonly label?: readonly string[];
-  readonly source?: string;
-  readonly note?: string;
-  readonly mediaType?: string;
-  readonly capturedAt?: string;
-  readonly followSymlinks?: boolean;
-  readonly replace?: boolean;
-  readonly concurrency: number;
-  readonly url: string;
-  readonly data: string;
-  readonly key?: string;
-  readonly issuer?: string;
-  readonly passphraseFile?: string;
-}
 
 const EXAMPLES = [
   "tallystick deposit report.pdf photos/ --out receipts/",

@@ -14,7 +14,7 @@ export function entryCommand(): Command {
     .argument("<index>", "position in the log", wholeNumber(0))
     .addOption(urlOption())
     .action(async (index: number, options: { json?: boolean; url: string }) => {
-      const { reachNode } = await import("../ledger/reach.ts");
+      const { reachNode } = await import("../ledger/ledger-trust.ts");
       const { fieldLines } = await import("../terminal/fields.ts");
       const call = { method: "GET", path: `/v1/entries/${index}`, idempotent: true } as const;
       const entry = await reachNode(options.url).json<Record<string, unknown>>(call);

@@ -1,6 +1,8 @@
 import type { Command } from "commander";
+import { backupCommand, restoreCommand } from "./backup.ts";
 import { callCommand } from "./call.ts";
 import { depositCommand } from "./deposit.ts";
+import { doctorCommand } from "./doctor.ts";
 import { entryCommand } from "./entry.ts";
 import { eventsCommand } from "./events.ts";
 import { initCommand } from "./init.ts";
@@ -32,4 +34,7 @@ export const commands: readonly ((args: readonly string[]) => Command | Promise<
   keyCommand,
   trustCommand,
   verifierCommand,
+  backupCommand,
+  restoreCommand,
+  doctorCommand,
 ];

@@ -1,14 +1,6 @@
 import { type Command, Option } from "commander";
+import type { GenerateOptions } from "../keys/generate.ts";
 import { newCommand, newGroup, passphraseOption } from "../new-command.ts";
-
-/** Options of `key generate`. */
-export interface GenerateOptions {
-  readonly json?: boolean;
-  readonly out: string;
-  readonly suite: "intl" | "gm";
-  readonly algorithm?: "Ed25519" | "ES256" | "SM2";
-  readonly passphraseFile?: string;
-}
 
 /** `tallystick key`: keys of members. */
 export function keyCommand(): Command {

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import type { LookupOptions } from "../ledger/run-lookup.ts";
 import { dataOption, newCommand, urlOption } from "../new-command.ts";
 
 const EXAMPLES = [
@@ -8,17 +9,6 @@ const EXAMPLES = [
   "# by a digest, without the file",
   "tallystick lookup --hex 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 ];
-
-/** Options of `lookup`. */
-export interface LookupOptions {
-  readonly json?: boolean;
-  readonly lang?: string;
-  readonly url: string;
-  readonly data: string;
-  readonly digest?: string;
-  readonly hex?: string;
-  readonly proof?: string;
-}
 
 /** `tallystick lookup`: was this file deposited? */
 export function lookupCommand(): Command {

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import type { MemberOptions } from "../ledger/members.ts";
 import {
   dataOption,
   keyOption,
@@ -8,24 +9,6 @@ import {
   urlOption,
   wholeNumber,
 } from "../new-command.ts";
-
-/** Options of the commands that change members. */
-export interface MemberOptions {
-  readonly json?: boolean;
-  readonly url: string;
-  readonly data: string;
-  readonly key?: string;
-  readonly issuer?: string;
-  readonly passphraseFile?: string;
-  readonly organisation?: string;
-  readonly role?: string;
-  readonly publicKey?: string;
-  readonly keyFile?: string;
-  readonly fromHeight?: number;
-}
-
-/** What `member` can be asked and told, under the names of the membership application. */
-export type MemberChange = "enrol" | "addKey" | "revokeKey";
 
 /** `tallystick member`: who may write, and with which keys. */
 export function memberCommand(): Command {

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { ReceiptOptions } from "../ledger/fetch-receipt.ts";
 import { dataOption, newCommand, urlOption, wholeNumber } from "../new-command.ts";
 
 const EXAMPLES = [
@@ -8,16 +9,6 @@ const EXAMPLES = [
   "# one RFC 9942 COSE receipt an organisation, for other verifiers",
   "tallystick receipt 41 --cose --out report.cose",
 ];
-
-/** Options of `receipt`. */
-export interface ReceiptOptions {
-  readonly json?: boolean;
-  readonly url: string;
-  readonly data: string;
-  readonly out: string;
-  readonly state?: boolean;
-  readonly cose?: boolean;
-}
 
 /** `tallystick receipt`: fetches the receipt of an entry, again or for the first time. */
 export function receiptCommand(): Command {

@@ -1,20 +1,6 @@
 import { type Command, Option } from "commander";
 import { dataOption, gather, newCommand, wholeNumber } from "../new-command.ts";
-
-/** Options of `start`. */
-export interface StartOptions {
-  readonly json?: boolean;
-  readonly data: string;
-  readonly port: number;
-  readonly host: string;
-  readonly name?: string;
-  readonly suite?: "intl" | "gm";
-  readonly store?: "lmdb" | "sqlite";
-  readonly passphraseFile?: string;
-  readonly logLevel: "silent" | "fatal" | "error" | "warn" | "info" | "debug";
-  readonly hosts?: readonly string[];
-  readonly corsOrigins?: readonly string[];
-}
+import type { StartOptions } from "../node/run-start.ts";
 
 const EXAMPLES = [
   "tallystick start",

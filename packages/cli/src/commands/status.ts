@@ -9,7 +9,7 @@ export function statusCommand(): Command {
   return newCommand("status", "ask a node about itself and its ledger", EXAMPLES)
     .addOption(urlOption())
     .action(async (options: { json?: boolean; url: string }) => {
-      const { reachNode } = await import("../ledger/reach.ts");
+      const { reachNode } = await import("../ledger/ledger-trust.ts");
       const { fieldLines } = await import("../terminal/fields.ts");
       const call = { method: "GET", path: "/v1/status", idempotent: true } as const;
       const status = await reachNode(options.url).json<Record<string, unknown>>(call);

@@ -1,13 +1,6 @@
 import type { Command } from "commander";
 import { dataOption, newCommand } from "../new-command.ts";
-
-/** Options of `verify`. */
-export interface VerifyOptions {
-  readonly json?: boolean;
-  readonly lang?: string;
-  readonly trust?: string;
-  readonly data: string;
-}
+import type { VerifyOptions } from "../verify/options.ts";
 
 const EXAMPLES = [
   "tallystick verify report.pdf receipts/report.pdf.receipt",

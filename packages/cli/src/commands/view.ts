@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ViewOptions } from "../calls/ask-view.ts";
+import type { ViewOptions } from "../calls/run-view.ts";
 import { chooseLanguage } from "../language.ts";
 import { dataOption, newCommand, newGroup, urlOption } from "../new-command.ts";
 import { names } from "./call.ts";
@@ -42,8 +42,8 @@ export async function viewCommand(args: readonly string[]): Promise<Command> {
           parameters,
           options,
         );
-        const { runView } = await import("../calls/ask-view.ts");
-        await runView({ app: app.name, name }, input, options as unknown as ViewOptions);
+        const { runView } = await import("../calls/run-view.ts");
+        await runView(app, asked, input, options as unknown as ViewOptions);
       });
       group.addCommand(command);
     }

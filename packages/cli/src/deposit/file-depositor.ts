@@ -1,48 +1,23 @@
 import { randomBytes } from "node:crypto";
+import type { Client } from "@tallystick/client/client";
+import { refusalError, type Settled } from "@tallystick/client/submitter";
 import { SALT_LENGTH } from "@tallystick/core/algorithms";
-import { equalBytes } from "@tallystick/core/bytes";
-import { decodeEntry } from "@tallystick/core/entry";
-import { type DecodedReceipt, decodeReceipt, encodeReceipt } from "@tallystick/core/receipt";
+import { encodeReceipt } from "@tallystick/core/receipt";
 import { Batcher } from "../batcher.ts";
 import { CommandError } from "../failure.ts";
 import { FileFault } from "../files/digest-file.ts";
 import type { FilePool } from "../files/file-pool.ts";
 import type { FoundFile } from "../files/walk.ts";
 import { cliLimits } from "../limits.ts";
-import type { DepositLink, Submitted } from "./link.ts";
+import type { DepositPlan } from "./plan.ts";
+import { ReceiptCheck } from "./receipt-check.ts";
 import { type Place, type ReceiptShelf, ShelfFault } from "./receipt-shelf.ts";
-
-/** What the depositor says about all the files of one run; `evidence.deposit` has the meanings. */
-export interface Claims {
-  readonly labels?: readonly string[];
-  readonly source?: string;
-  readonly note?: string;
-  readonly mediaType?: string;
-  readonly capturedAt?: number;
-}
-
-/** How files are deposited. */
-export interface DepositPlan {
-  /** Digest tags, the first being the one that the deposit is filed under. */
-  readonly algorithms: readonly string[];
-  /** Records salted commitments instead of plain digests, and no size. */
-  readonly private: boolean;
-  readonly claims: Claims;
-  /** Replaces the receipt of another content that lies in the place. */
-  readonly replace: boolean;
-  readonly concurrency: number;
-}
 
 /** What became of a file. */
 export type FileResult =
   | {
-      readonly kind: "deposited";
-      readonly receipt: string;
-      readonly index: number;
-      readonly time: number;
-    }
-  | {
-      readonly kind: "already";
+      /** Deposited now, or in an earlier run whose receipt is there and valid. */
+      readonly kind: "deposited" | "already";
       readonly receipt: string;
       readonly index: number;
       readonly time: number;
@@ -51,24 +26,26 @@ export type FileResult =
 
 /** Deposits files one by one as its callers see it, and by the hundred as the node sees it. */
 export class FileDepositor {
-  readonly #link: DepositLink;
+  readonly #client: Client;
   readonly #shelf: ReceiptShelf;
   readonly #pool: FilePool;
   readonly #plan: DepositPlan;
-  readonly #batcher: Batcher<Uint8Array, Submitted>;
+  readonly #batcher: Batcher<Uint8Array, Settled>;
+  readonly #receipts: ReceiptCheck;
 
-  constructor(link: DepositLink, shelf: ReceiptShelf, pool: FilePool, plan: DepositPlan) {
-    this.#link = link;
+  constructor(client: Client, shelf: ReceiptShelf, pool: FilePool, plan: DepositPlan) {
+    this.#client = client;
     this.#shelf = shelf;
     this.#pool = pool;
     this.#plan = plan;
+    this.#receipts = new ReceiptCheck(client.suite, client.trust);
     const rule = {
       size: cliLimits.sequenceStatements,
       bytes: cliLimits.sequenceBytes,
       waitMs: cliLimits.batchWaitMs,
       atOnce: plan.concurrency,
     };
-    this.#batcher = new Batcher(rule, (statements) => link.submit(statements));
+    this.#batcher = new Batcher(rule, (statements) => client.send(statements));
   }
 
   /** Files that may be under way at a time: enough to fill every request while others are read. */
@@ -86,11 +63,8 @@ export class FileDepositor {
       const place = this.#shelf.place(file.name);
       return (await this.#alreadyThere(file, place, tell)) ?? (await this.#new(file, place, tell));
     } catch (error) {
-      if (error instanceof FileFault || error instanceof ShelfFault) {
-        const code = error instanceof FileFault ? error.code : "receipt-place";
-        return { kind: "failed", code, message: error.message };
-      }
-      throw error;
+      if (!(error instanceof FileFault || error instanceof ShelfFault)) throw error;
+      return { kind: "failed", code: error.code, message: error.message };
     }
   }
 
@@ -115,42 +89,34 @@ export class FileDepositor {
     const salt = this.#plan.private ? new Uint8Array(randomBytes(SALT_LENGTH)) : undefined;
     const wanted = this.#plan.algorithms.map((alg) => ({ alg, salt }));
     const { size, digests } = await this.#pool.digest(file.path, wanted, file.size, tell);
-    const statement = await this.#link.sign({
-      digests: wanted.map(({ alg }, at) => ({ alg, value: digests[at] })),
-      // The length of a guessable content would help guessing.
-      ...(salt === undefined && { size }),
-      ...this.#plan.claims,
+    const statement = await this.#client.sign({
+      action: "evidence.deposit",
+      input: {
+        digests: wanted.map(({ alg }, at) => ({ alg, value: digests[at] })),
+        // The length of a guessable content would help guessing.
+        ...(salt === undefined && { size }),
+        ...this.#plan.claims,
+      },
     });
-    const answer = await this.#batcher.add(statement, statement.length);
-    if (answer.kind === "refused") {
-      return { kind: "failed", code: answer.code, message: answer.message };
+    const settled = await this.#batcher.add(statement, statement.length);
+    if (!settled.accepted) {
+      const { code, message } = refusalError(settled);
+      return { kind: "failed", code, message: `refused: ${message}` };
     }
-    const receipt = checkedReceipt(answer.receipt, statement);
-    const bytes = salt === undefined ? answer.receipt : encodeReceipt({ ...receipt, salt });
-    this.#write(path, bytes, receipt.index);
-    const { index, checkpoint } = receipt;
-    return { kind: "deposited", receipt: path, index, time: checkpoint.time };
+    const receipt = this.#receipts.check(settled.receipt, statement);
+    const { index, time } = settled;
+    this.#write(path, salt ? encodeReceipt({ ...receipt, salt }) : settled.receipt, index);
+    return { kind: "deposited", receipt: path, index, time };
   }
 
   #write(path: string, bytes: Uint8Array, index: number): void {
     try {
       this.#shelf.write(path, bytes);
     } catch (cause) {
-      const message = `entry ${index} was recorded, but its receipt could not be written to ${path}: ${(cause as Error).message}`;
+      const why = (cause as Error).message;
+      const message = `entry ${index} was recorded, but its receipt could not be written to ${path}: ${why}`;
       const fix = `make room, then fetch it with: tallystick receipt ${index} --out FILE`;
       throw new CommandError("receipt-not-written", message, fix, cause);
     }
   }
-}
-
-/** The receipt, once it is certain that it is for the statement that was sent. */
-function checkedReceipt(bytes: Uint8Array, statement: Uint8Array): DecodedReceipt {
-  const receipt = decodeReceipt(bytes);
-  if (!equalBytes(decodeEntry(receipt.entry).statement, statement)) {
-    throw new CommandError(
-      "not-verified",
-      "the node answered with the receipt of another statement",
-    );
-  }
-  return receipt;
 }

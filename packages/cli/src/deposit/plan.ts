@@ -1,9 +1,29 @@
 import { deposit } from "@tallystick/apps/evidence/actions";
 import type { SuiteName } from "@tallystick/core/algorithms";
 import { fromJson, JsonError } from "@tallystick/ledger/app/json-values";
-import type { DepositOptions } from "../commands/deposit.ts";
 import { UsageError } from "../failure.ts";
-import type { Claims, DepositPlan } from "./file-depositor.ts";
+import type { DepositOptions } from "./options.ts";
+
+/** What the depositor says about all the files of one run; `evidence.deposit` has the meanings. */
+export interface Claims {
+  readonly labels?: readonly string[];
+  readonly source?: string;
+  readonly note?: string;
+  readonly mediaType?: string;
+  readonly capturedAt?: number;
+}
+
+/** How files are deposited. */
+export interface DepositPlan {
+  /** Digest tags, the first being the one that the deposit is filed under. */
+  readonly algorithms: readonly string[];
+  /** Records salted commitments instead of plain digests, and no size. */
+  readonly private: boolean;
+  readonly claims: Claims;
+  /** Replaces the receipt of another content that lies in the place. */
+  readonly replace: boolean;
+  readonly concurrency: number;
+}
 
 /** The digest of each suite, and the salted commitment that takes its place. */
 const OF_SUITE: Readonly<Record<SuiteName, { readonly plain: string; readonly salted: string }>> = {

@@ -7,6 +7,7 @@ import { cliLimits } from "../limits.ts";
 /** A receipt that has no place below the output folder, in words for the user. */
 export class ShelfFault extends Error {
   override readonly name = "ShelfFault";
+  readonly code = "receipt-place";
 }
 
 /** The place of one receipt. */

@@ -1,10 +1,11 @@
+import { join } from "node:path";
 import { toJsonLine } from "../answer.ts";
 import type { FoundFile, LeftOut } from "../files/walk.ts";
 import { cliLimits } from "../limits.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { formatBytes, formatCount, formatSeconds } from "../terminal/quantities.ts";
 import { printable } from "../terminal/width.ts";
-import { groupDigits } from "../verify/find-trust.ts";
+import { groupDigits, TRUST_BESIDE } from "../verify/find-trust.ts";
 import type { FileResult } from "./file-depositor.ts";
 
 /** What is said at the end. */
@@ -72,7 +73,7 @@ export class DepositReport {
     if (this.#json) {
       const { interrupted, out, fingerprint, seconds } = ending;
       const counts = { deposited, already, failed, symlinksNotFollowed: symlink, special };
-      const trust = { path: `${out}/ledger.trust.json`, sha256: fingerprint };
+      const trust = { path: join(out, TRUST_BESIDE), sha256: fingerprint };
       this.#line({ summary: { ...counts, bytes: this.#bytes, seconds, interrupted, out, trust } });
       return;
     }
@@ -81,6 +82,7 @@ export class DepositReport {
     if (failed > this.#problems.length) {
       process.stderr.write(`... and ${formatCount(failed - this.#problems.length)} more\n`);
     }
+    if (deposited + already + failed === 0) say("There are no files in what was named.");
     const parts = [`${formatCount(deposited)} deposited`];
     if (already > 0) parts.push(`${formatCount(already)} had a valid receipt already`);
     if (failed > 0) parts.push(`${formatCount(failed)} failed`);
@@ -89,7 +91,7 @@ export class DepositReport {
     say(`${parts.join(", ")} (${formatBytes(this.#bytes)} in ${formatSeconds(ending.seconds)})`);
     if (ending.interrupted) say("Stopped before the end: run the same command again to go on.");
     say(`Receipts: ${printable(ending.out)}`);
-    say(`Trust:    ${printable(ending.out)}/ledger.trust.json`);
+    say(`Trust:    ${printable(join(ending.out, TRUST_BESIDE))}`);
     say(`          SHA-256 ${groupDigits(ending.fingerprint)}`);
     if (deposited === 1 && this.#last) say(`Entry:    ${this.#last.index}`);
   }

@@ -3,18 +3,17 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { equalBytes } from "@tallystick/core/bytes";
 import { parseTrust } from "@tallystick/core/trust";
-import type { DepositOptions } from "../commands/deposit.ts";
-import { CommandError, exitCodes } from "../failure.ts";
+import { CommandError, exitCodes, UsageError } from "../failure.ts";
 import { countFiles } from "../files/count-files.ts";
 import { FilePool } from "../files/file-pool.ts";
 import { type FoundFile, findRoots, type Root, type WalkOptions, walk } from "../files/walk.ts";
 import { interruptible } from "../interrupt.ts";
-import { openDepositLink } from "../ledger/deposit-link.ts";
+import { openWriter } from "../ledger/open-client.ts";
 import { parallel } from "../parallel.ts";
 import { Progress } from "../terminal/progress.ts";
 import { TRUST_BESIDE } from "../verify/find-trust.ts";
 import { FileDepositor, type FileResult } from "./file-depositor.ts";
-import type { DepositLink } from "./link.ts";
+import type { DepositOptions } from "./options.ts";
 import { makePlan } from "./plan.ts";
 import { ReceiptShelf } from "./receipt-shelf.ts";
 import { DepositReport } from "./report.ts";
@@ -29,14 +28,19 @@ export async function runDeposit(
 ): Promise<number> {
   const roots = await findRoots(inputs);
   const out = resolve(options.out);
-  const link = await openDepositLink(options);
-  const plan = makePlan(options, link.suite);
+  if (roots.some(({ path }) => path === out)) {
+    throw new UsageError(
+      "--out is what is deposited: name a folder beside it, or a new one inside",
+    );
+  }
+  const { client, trustText } = await openWriter(options);
+  const plan = makePlan(options, client.trust.suite);
   const shelf = new ReceiptShelf(out);
-  const fingerprint = leaveTrust(out, link, shelf);
+  const fingerprint = leaveTrust(out, client.ledgerId, trustText, shelf);
 
   const progress = new Progress("deposited", process.stderr);
   const report = new DepositReport(progress, options.json === true);
-  const pool = new FilePool(link.trust);
+  const pool = new FilePool(client.trust);
   const { signal, release } = interruptible(() =>
     progress.say("stopping: waiting for what is under way (press Ctrl-C again to give that up)"),
   );
@@ -46,12 +50,12 @@ export async function runDeposit(
   });
   const ticking = setInterval(() => progress.tick(), 100);
   try {
-    const depositor = new FileDepositor(link, shelf, pool, plan);
+    const depositor = new FileDepositor(client, shelf, pool, plan);
     const files = foundFiles(roots, walking, report);
     const work = (file: FoundFile) => depositOne(file, depositor, progress, report);
     await parallel(files, depositor.capacity, work, signal);
   } catch (error) {
-    report.end({ interrupted: true, out, fingerprint, seconds: progress.seconds });
+    report.end({ interrupted: true, out: options.out, fingerprint, seconds: progress.seconds });
     throw error;
   } finally {
     clearInterval(ticking);
@@ -59,7 +63,12 @@ export async function runDeposit(
     stopCounting();
     await pool.close();
   }
-  report.end({ interrupted: signal.aborted, out, fingerprint, seconds: progress.seconds });
+  report.end({
+    interrupted: signal.aborted,
+    out: options.out,
+    fingerprint,
+    seconds: progress.seconds,
+  });
   if (signal.aborted) return 130;
   return report.failed === 0 ? exitCodes.ok : exitCodes.failed;
 }
@@ -96,11 +105,16 @@ async function* foundFiles(
  * could not tell which trust is meant.
  * @returns its SHA-256, hex
  */
-function leaveTrust(out: string, link: DepositLink, shelf: ReceiptShelf): string {
+function leaveTrust(
+  out: string,
+  ledgerId: Uint8Array,
+  trustText: string,
+  shelf: ReceiptShelf,
+): string {
   const path = join(out, TRUST_BESIDE);
   if (existsSync(path)) {
     const before = parseTrust(readFileSync(path, "utf8"));
-    if (!equalBytes(before.ledgerId, link.trust.ledgerId)) {
+    if (!equalBytes(before.ledgerId, ledgerId)) {
       throw new CommandError(
         "other-ledger",
         `${path} is of another ledger, so the receipts in this folder are too`,
@@ -108,6 +122,6 @@ function leaveTrust(out: string, link: DepositLink, shelf: ReceiptShelf): string
       );
     }
   }
-  shelf.write(path, link.trustText);
-  return createHash("sha256").update(link.trustText).digest("hex");
+  shelf.write(path, trustText);
+  return createHash("sha256").update(trustText).digest("hex");
 }

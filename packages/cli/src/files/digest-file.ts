@@ -1,6 +1,7 @@
 import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { cliLimits } from "../limits.ts";
+import { readFault } from "./read-fault.ts";
 
 /** One digest that is wanted of a file: a tag such as "sha-256", with a salt for the commitments "hmac-*". */
 export interface WantedDigest {
@@ -37,9 +38,6 @@ const HASHES: Readonly<Record<string, string>> = {
   "hmac-sm3": "sm3",
 };
 
-/** The digest tags that can be computed, in the order that help texts name them. */
-export const digestTags: readonly string[] = Object.keys(HASHES);
-
 function begin({ alg, salt }: WantedDigest): Hash | Hmac {
   const name = HASHES[alg];
   if (name === undefined) throw new FileFault("unknown-digest", `there is no digest "${alg}"`);
@@ -48,17 +46,9 @@ function begin({ alg, salt }: WantedDigest): Hash | Hmac {
   return createHmac(name, salt);
 }
 
-function wordsFor(error: NodeJS.ErrnoException): FileFault {
-  const words: Readonly<Record<string, string>> = {
-    EACCES: "not allowed to read it",
-    EPERM: "not allowed to read it",
-    ENOENT: "it is no longer there",
-    EISDIR: "it is a folder",
-    EIO: "the disk could not read it",
-    ELOOP: "it is a symbolic link",
-  };
-  const code = error.code ?? "unreadable";
-  return new FileFault(code, words[code] ?? error.message);
+function faultOf(error: unknown): FileFault {
+  if (error instanceof FileFault) return error;
+  return new FileFault((error as NodeJS.ErrnoException).code ?? "unreadable", readFault(error));
 }
 
 let buffer: Buffer | undefined;
@@ -79,7 +69,7 @@ export function digestFile(
     // O_NONBLOCK: opening a pipe that took the file's place must not wait for its writer.
     file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
-    throw wordsFor(error as NodeJS.ErrnoException);
+    throw faultOf(error);
   }
   try {
     const before = fstatSync(file, { bigint: true });
@@ -108,7 +98,7 @@ export function digestFile(
     }
     return { size, digests: states.map((state) => new Uint8Array(state.digest())) };
   } catch (error) {
-    throw error instanceof FileFault ? error : wordsFor(error as NodeJS.ErrnoException);
+    throw faultOf(error);
   } finally {
     closeSync(file);
   }

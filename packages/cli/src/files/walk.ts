@@ -3,6 +3,7 @@ import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { UsageError } from "../failure.ts";
 import { cliLimits } from "../limits.ts";
+import { readFault } from "./read-fault.ts";
 
 /** A regular file that was found. */
 export interface FoundFile {
@@ -88,9 +89,7 @@ async function asFile(path: string, name: string): Promise<FoundFile | LeftOut> 
 }
 
 function unreadable(path: string, error: unknown): LeftOut {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const detail = code === "EACCES" || code === "EPERM" ? "not allowed to read it" : message;
-  return { kind: "left-out", path, reason: "unreadable", detail };
+  return { kind: "left-out", path, reason: "unreadable", detail: readFault(error) };
 }
 
 async function* walkFolder(

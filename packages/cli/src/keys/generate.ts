@@ -6,9 +6,17 @@ import { nodeSuite } from "@tallystick/core/suite/node-suite";
 import { writeKeyFile } from "@tallystick/node/keys/key-file";
 import { givenPassphrase } from "@tallystick/node/keys/passphrase";
 import { answer } from "../answer.ts";
-import type { GenerateOptions } from "../commands/key.ts";
 import { CommandError, UsageError } from "../failure.ts";
 import { askPassphrase } from "./ask-passphrase.ts";
+
+/** Options of `key generate`. */
+export interface GenerateOptions {
+  readonly json?: boolean;
+  readonly out: string;
+  readonly suite: "intl" | "gm";
+  readonly algorithm?: "Ed25519" | "ES256" | "SM2";
+  readonly passphraseFile?: string;
+}
 
 /**
  * Makes a key and writes it encrypted. A key that is there already is never written over: whatever

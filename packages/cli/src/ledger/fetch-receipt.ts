@@ -1,11 +1,19 @@
 import { writeFileSync } from "node:fs";
-import { nodeSuite } from "@tallystick/core/suite/node-suite";
-import { verify } from "@tallystick/core/verify";
+import type { Client } from "@tallystick/client/client";
 import { answer } from "../answer.ts";
-import type { ReceiptOptions } from "../commands/receipt.ts";
 import { CommandError, UsageError } from "../failure.ts";
 import { formatTime } from "../terminal/quantities.ts";
-import { fetchTrust, reachNode } from "./reach.ts";
+import { openReader } from "./open-client.ts";
+
+/** Options of `receipt`. */
+export interface ReceiptOptions {
+  readonly json?: boolean;
+  readonly url: string;
+  readonly data: string;
+  readonly out: string;
+  readonly state?: boolean;
+  readonly cose?: boolean;
+}
 
 /** Outcome code of an accepted statement. */
 const ACCEPTED = 0;
@@ -17,19 +25,10 @@ const ACCEPTED = 0;
  */
 export async function fetchReceipt(index: number, options: ReceiptOptions): Promise<void> {
   if (options.state && options.cose) throw new UsageError("--state and --cose exclude each other");
-  const transport = reachNode(options.url);
-  const path = `/v1/receipts/${index}${options.cose ? "/cose" : ""}`;
-  const query = options.state ? { state: true } : {};
-  const bytes = await transport.bytes({ method: "GET", path, query, idempotent: true });
-  if (options.cose) {
-    writeFileSync(options.out, bytes);
-    answer(options, { index, out: options.out, bytes: bytes.length }, () => [
-      `${options.out}: ${bytes.length} bytes`,
-    ]);
-    return;
-  }
-  const { trust } = await fetchTrust(transport, options.data);
-  const { layers, summary } = verify({ receipt: bytes, trust, now: Date.now(), suites: nodeSuite });
+  const client = await openReader(options);
+  if (options.cose) return fetchCose(client, index, options);
+  const bytes = await client.receipt(index, { state: options.state === true });
+  const { layers, summary } = client.verify(bytes);
   const wrong = layers.find(({ layer, verdict }) => verdict === "fail" && layer !== "outcome");
   if (wrong !== undefined || summary === null || summary.index !== index) {
     const why = wrong?.detail.en ?? "it is of another entry";
@@ -40,5 +39,15 @@ export async function fetchReceipt(index: number, options: ReceiptOptions): Prom
   const told = { index, out: options.out, height, time, action, outcome };
   answer(options, told, () => [
     `${options.out}: ${action}, ${outcome === ACCEPTED ? "accepted" : `refused with outcome ${outcome}`}, block ${height}, ${formatTime(time)}`,
+  ]);
+}
+
+/** The same as standalone RFC 9942 receipts, for verifiers that know nothing of Tallystick. */
+async function fetchCose(client: Client, index: number, options: ReceiptOptions): Promise<void> {
+  const path = `/v1/receipts/${index}/cose`;
+  const bytes = await client.transport.bytes({ method: "GET", path, idempotent: true });
+  writeFileSync(options.out, bytes);
+  answer(options, { index, out: options.out, bytes: bytes.length }, () => [
+    `${options.out}: ${bytes.length} bytes`,
   ]);
 }

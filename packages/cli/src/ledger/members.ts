@@ -4,12 +4,29 @@ import type { AnyAction } from "@tallystick/ledger/app/define-action";
 import { fromJson, JsonError } from "@tallystick/ledger/app/json-values";
 import { readKeyFileHead } from "@tallystick/node/keys/key-file";
 import { answer } from "../answer.ts";
-import { askView } from "../calls/ask-view.ts";
 import { callAction } from "../calls/call-action.ts";
-import type { MemberChange, MemberOptions } from "../commands/member.ts";
+import { viewAnswer } from "../calls/run-view.ts";
 import { CommandError, UsageError } from "../failure.ts";
 import { tableLines } from "../terminal/table.ts";
 import { printable } from "../terminal/width.ts";
+
+/** Options of the commands that change members. */
+export interface MemberOptions {
+  readonly json?: boolean;
+  readonly url: string;
+  readonly data: string;
+  readonly key?: string;
+  readonly issuer?: string;
+  readonly passphraseFile?: string;
+  readonly organisation?: string;
+  readonly role?: string;
+  readonly publicKey?: string;
+  readonly keyFile?: string;
+  readonly fromHeight?: number;
+}
+
+/** What `member` can be asked and told, under the names of the membership application. */
+export type MemberChange = "enrol" | "addKey" | "revokeKey";
 
 interface MemberRow {
   readonly member: string;
@@ -26,23 +43,24 @@ interface KeyRow {
 /** Rows of every page of a view. */
 async function allRows<Row>(
   options: MemberOptions,
-  name: string,
+  name: "members" | "keys",
   input: Record<string, unknown>,
 ): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (let after: unknown; ; ) {
-    const view = { app: "membership", name };
-    const { data } = await askView(options, view, { ...input, limit: 200, after }, false);
+    const page = { ...input, limit: 200, ...(after === undefined ? {} : { after }) };
+    const { data } = await viewAnswer(membership, membership.views[name], page, options, false);
     rows.push(...(data[name] as readonly Row[]));
     after = data["next"];
-    if (after === undefined || after === null) return rows;
+    if (after === undefined) return rows;
   }
 }
 
 /** Prints the members. */
 export async function listMembers(options: MemberOptions): Promise<void> {
   const { organisation } = options;
-  const members = await allRows<MemberRow>(options, "members", { organisation });
+  const filter = organisation === undefined ? {} : { organisation };
+  const members = await allRows<MemberRow>(options, "members", filter);
   answer(options, { members }, () =>
     tableLines([
       ["MEMBER", "ORGANISATION", "ROLE"],
@@ -53,8 +71,13 @@ export async function listMembers(options: MemberOptions): Promise<void> {
 
 /** Prints a member and its keys. @throws CommandError when there is none */
 export async function showMember(id: string, options: MemberOptions): Promise<void> {
-  const view = { app: "membership", name: "member" };
-  const { data } = await askView(options, view, { member: id }, false);
+  const { data } = await viewAnswer(
+    membership,
+    membership.views.member,
+    { member: id },
+    options,
+    true,
+  );
   const member = data["member"] as MemberRow | undefined;
   if (!member) throw new CommandError("not-found", `the ledger has no member ${id}`);
   const keys = await allRows<KeyRow>(options, "keys", { member: id });

@@ -1,10 +1,10 @@
 import { statSync, writeFileSync } from "node:fs";
-import { fromHex, toHex } from "@tallystick/core/bytes";
+import { evidence } from "@tallystick/apps/evidence/index";
+import { toHex } from "@tallystick/core/bytes";
 import { nodeSuite } from "@tallystick/core/suite/node-suite";
 import { verifyStateAnswer } from "@tallystick/core/verify-state-answer";
-import { answer, remark, shade } from "../answer.ts";
-import { askView } from "../calls/ask-view.ts";
-import type { LookupOptions } from "../commands/lookup.ts";
+import { answer, shade } from "../answer.ts";
+import { viewAnswer } from "../calls/run-view.ts";
 import { CommandError, exitCodes, UsageError } from "../failure.ts";
 import { FileFault } from "../files/digest-file.ts";
 import { FilePool } from "../files/file-pool.ts";
@@ -12,8 +12,18 @@ import { chooseLanguage } from "../language.ts";
 import { fieldLines } from "../terminal/fields.ts";
 import { formatTime } from "../terminal/quantities.ts";
 import { countSentence, depositsOf } from "../verify/count-deposits.ts";
-import { layerLines } from "../verify/verdict-table.ts";
-import { fetchTrust, reachNode } from "./reach.ts";
+import { ledgerTrust } from "./ledger-trust.ts";
+
+/** Options of `lookup`. */
+export interface LookupOptions {
+  readonly json?: boolean;
+  readonly lang?: string;
+  readonly url: string;
+  readonly data: string;
+  readonly digest?: string;
+  readonly hex?: string;
+  readonly proof?: string;
+}
 
 const HEX_DIGITS: Readonly<Record<string, number>> = { "sha-384": 96, "sha-512": 128 };
 
@@ -51,26 +61,28 @@ async function digestOf(
  * @returns the exit code: 0 when there is a deposit
  */
 export async function runLookup(file: string | undefined, options: LookupOptions): Promise<number> {
-  const { trust } = await fetchTrust(reachNode(options.url), options.data);
+  const { trust } = await ledgerTrust(options);
   const alg = options.digest ?? (trust.suite === "gm" ? "sm3" : "sha-256");
   const digest = await digestOf(file, alg, options.hex);
-  const view = { app: "evidence", name: "by-digest" };
-  const { data, proof, checkpoint } = await askView(options, view, { alg, digest }, true);
-  if (proof === undefined) throw new CommandError("bad-answer", "the node gave no proof");
-  const bytes = fromHex(proof);
-  const result = verifyStateAnswer({ answer: bytes, trust, now: Date.now(), suites: nodeSuite });
+  const asked = { alg, digest };
+  const { data, proof, height, time } = await viewAnswer(
+    evidence,
+    evidence.views.byDigest,
+    asked,
+    options,
+    true,
+  );
+  const bytes = proof ?? new Uint8Array();
+  const { summary } = verifyStateAnswer({ answer: bytes, trust, suites: nodeSuite });
+  const [found] = depositsOf(summary?.records ?? [], new Map([[alg, digest]]));
+  if (found === undefined)
+    throw new CommandError("not-verified", "the proof is about another digest");
   const language = chooseLanguage(options.lang, process.env);
-  const [found] = depositsOf(result.summary?.records ?? [], new Map([[alg, digest]]));
-  if (!result.valid || found === undefined) {
-    for (const line of layerLines(result.layers, language)) remark(line);
-    throw new CommandError("not-verified", "the proof that the node gave does not hold");
-  }
   if (options.proof !== undefined) writeFileSync(options.proof, bytes);
-  const { height, time } = checkpoint;
   const told = {
     alg,
     digest,
-    deposits: found.shown,
+    count: found.shown,
     complete: found.complete,
     height,
     time,

@@ -1,12 +1,12 @@
 import { existsSync, statSync } from "node:fs";
 import { answer } from "../answer.ts";
-import type { VerifyOptions } from "../commands/verify.ts";
 import { CommandError, exitCodes, UsageError } from "../failure.ts";
 import { FileFault } from "../files/digest-file.ts";
 import { FilePool } from "../files/file-pool.ts";
 import { chooseLanguage } from "../language.ts";
 import { Progress } from "../terminal/progress.ts";
 import { findTrust } from "./find-trust.ts";
+import type { VerifyOptions } from "./options.ts";
 import { reportJson, reportLines } from "./verdict-table.ts";
 import { verifyFolder } from "./verify-folder.ts";
 import { type Digester, verifyProof } from "./verify-proof.ts";

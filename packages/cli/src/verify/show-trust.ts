@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { toHex } from "@tallystick/core/bytes";
 import { dataPaths } from "@tallystick/node/data-paths";
 import { answer } from "../answer.ts";
-import { fetchTrust, reachNode } from "../ledger/reach.ts";
+import { publishedTrust, reachNode } from "../ledger/ledger-trust.ts";
 import { tableLines } from "../terminal/table.ts";
 import { printable } from "../terminal/width.ts";
 import { type FoundTrust, groupDigits, readTrust } from "./find-trust.ts";
@@ -25,7 +25,7 @@ export async function saveTrust(options: {
   readonly url: string;
   readonly out: string;
 }): Promise<void> {
-  const { text } = await fetchTrust(reachNode(options.url), undefined);
+  const { text } = await publishedTrust(reachNode(options.url));
   writeFileSync(options.out, text);
   print(readTrust(options.out, "option"), options);
 }

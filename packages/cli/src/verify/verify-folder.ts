@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { VerifyResult } from "@tallystick/core/verify";
 import { remark, shade, toJsonLine } from "../answer.ts";
-import type { VerifyOptions } from "../commands/verify.ts";
 import { exitCodes, UsageError } from "../failure.ts";
 import { FilePool } from "../files/file-pool.ts";
 import { type FoundFile, findRoots, walk } from "../files/walk.ts";
@@ -12,6 +11,7 @@ import { Progress } from "../terminal/progress.ts";
 import { formatCount } from "../terminal/quantities.ts";
 import { printable } from "../terminal/width.ts";
 import { type FoundTrust, findTrust, TRUST_BESIDE } from "./find-trust.ts";
+import type { VerifyOptions } from "./options.ts";
 import { trustJson, trustLines, verdictWord } from "./verdict-table.ts";
 
 /** What a folder came to. */

@@ -1,4 +1,4 @@
-import { count, fileSize } from "../web/format.ts";
+import { count, fileSize, isolated } from "../web/format.ts";
 
 /** Every text of the landing page, in English. The Chinese ones have this shape. */
 export const en = {
@@ -12,8 +12,8 @@ export const en = {
   noScript:
     "This page asks the node for its figures with a script of its own. The API is described at /docs.",
 
-  records: "records",
-  blocks: "blocks",
+  records: (number: number): string => (number === 1 ? "record" : "records"),
+  blocks: (number: number): string => (number === 1 ? "block" : "blocks"),
   lastBlock: "last block",
   organisations: "Organisations",
   suite: "Cryptography",
@@ -41,7 +41,7 @@ export const en = {
   lookupHint:
     "Drop a file anywhere on this page. Only its digest leaves this device, and the answer's proof is checked here.",
   lookupChoose: "Choose a file…",
-  lookupReading: (name: string) => `Reading ${name}`,
+  lookupReading: (name: string) => `Reading ${isolated(name)}`,
   lookupSize: (bytes: number) => fileSize(bytes),
   lookupCancel: "Cancel",
   lookupFound: (times: number, complete: boolean) => {
@@ -55,7 +55,7 @@ export const en = {
   lookupBad: "The node's answer does not hold.",
   lookupFailed: (reason: string) => `The question could not be answered: ${reason}`,
   lookupFirst: (time: string) => `no later than ${time}`,
-  lookupBy: (member: string) => `by ${member}`,
+  lookupBy: (member: string) => `by ${isolated(member)}`,
   lookupReceipt: "Receipt",
   lookupWithdrawn: "withdrawn",
   lookupTrust:

@@ -1,4 +1,4 @@
-import { count, fileSize } from "../web/format.ts";
+import { count, fileSize, isolated } from "../web/format.ts";
 import type { LandingMessages } from "./messages-en.ts";
 
 /** 首页的中文文案。 */
@@ -11,8 +11,8 @@ export const zh: LandingMessages = {
   lead: "这是一个共同账本的节点。把文件的摘要交给它，就会得到由账本各机构签名的回执，证明该文件届时已经存在、未被改动。核验回执不需要账号、网络，也不需要信任本节点。",
   noScript: "本页用自带脚本向节点查询数据。接口说明见 /docs。",
 
-  records: "条记录",
-  blocks: "个区块",
+  records: () => "条记录",
+  blocks: () => "个区块",
   lastBlock: "最近区块",
   organisations: "机构",
   suite: "密码套件",
@@ -39,7 +39,7 @@ export const zh: LandingMessages = {
   lookupTitle: "文件在账本上吗？",
   lookupHint: "把文件拖到本页任意处。只有它的摘要会离开本机，答复的证明在此当场核验。",
   lookupChoose: "选择文件…",
-  lookupReading: (name) => `正在读取 ${name}`,
+  lookupReading: (name) => `正在读取 ${isolated(name)}`,
   lookupSize: (bytes) => fileSize(bytes),
   lookupCancel: "取消",
   lookupFound: (times, complete) => `已存证，${complete ? "恰好" : "至少"} ${count(times)} 次。`,
@@ -50,7 +50,7 @@ export const zh: LandingMessages = {
   lookupBad: "节点的答复不成立。",
   lookupFailed: (reason) => `无法回答：${reason}`,
   lookupFirst: (time) => `不晚于 ${time}`,
-  lookupBy: (member) => `存证人 ${member}`,
+  lookupBy: (member) => `存证人 ${isolated(member)}`,
   lookupReceipt: "回执",
   lookupWithdrawn: "已撤回",
   lookupTrust: "以本节点给出的信任文件核验。其指纹应从别处获得并比对：",

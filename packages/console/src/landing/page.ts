@@ -1,3 +1,4 @@
+import { POLL_MS } from "../limits.ts";
 import type { Backend } from "../verifier/backend.ts";
 import { h } from "../web/dom.ts";
 import { frame } from "../web/frame.ts";
@@ -11,9 +12,6 @@ import { type LookupState, lookupView } from "./view-lookup.ts";
 import { type StatusState, type StatusView, statusView } from "./view-status.ts";
 
 const TEXTS: Readonly<Record<Lang, LandingMessages>> = { en, zh };
-
-/** How often the figures are asked for while somebody looks. */
-const POLL_MS = 2_000;
 
 const LINKS = [
   ["verify", "/verify"],

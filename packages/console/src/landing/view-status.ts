@@ -23,6 +23,8 @@ export interface StatusView {
 export function statusView(texts: LandingMessages, lang: Lang): StatusView {
   const records = h("strong", { id: "records" }, "–");
   const blocks = h("strong", { id: "blocks" }, "–");
+  const recordsUnit = h("span", { class: "muted" }, texts.records(0));
+  const blocksUnit = h("span", { class: "muted" }, texts.blocks(0));
   const ago = h("strong", { id: "last-block" }, "–");
   const title = h("h2", { id: "ledger-name" }, texts.asking);
   const trouble = h("p", { class: "trouble small", role: "status" });
@@ -34,8 +36,8 @@ export function statusView(texts: LandingMessages, lang: Lang): StatusView {
     h(
       "ul",
       { class: "figures" },
-      h("li", {}, records, h("span", { class: "muted" }, texts.records)),
-      h("li", {}, blocks, h("span", { class: "muted" }, texts.blocks)),
+      h("li", {}, records, recordsUnit),
+      h("li", {}, blocks, blocksUnit),
       h("li", {}, ago, h("span", { class: "muted" }, texts.lastBlock)),
     ),
     facts,
@@ -48,6 +50,8 @@ export function statusView(texts: LandingMessages, lang: Lang): StatusView {
     title.textContent = status.name;
     records.textContent = count(status.logSize);
     blocks.textContent = count(status.height);
+    recordsUnit.textContent = texts.records(status.logSize);
+    blocksUnit.textContent = texts.blocks(status.height);
     ago.textContent = texts.ago(Math.max(0, Math.round((Date.now() - status.time) / 1000)));
     ago.title = utcTime(status.time, lang);
     const key = `${status.ledger} ${trust?.text ?? ""}`;

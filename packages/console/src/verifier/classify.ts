@@ -1,7 +1,8 @@
+import { STATE_ANSWER_BYTES_MAX } from "@tallystick/core/limits";
 import { decodeReceipt } from "@tallystick/core/receipt";
 import { TRUST_FORMAT } from "@tallystick/core/trust";
+import { SMALL_FILE_BYTES_MAX } from "../limits.ts";
 import { looksLikeAnswer } from "./check-answer.ts";
-import { SMALL_FILE_BYTES } from "./files.ts";
 
 /** What a dropped file is. */
 export type Kind = "file" | "receipt" | "answer" | "trust";
@@ -28,11 +29,14 @@ export async function classify(file: File): Promise<Item> {
   const key = `item-${nextKey++}`;
   const name = file.name;
   const item = (kind: Kind, bytes: Uint8Array | null): Item => ({ key, kind, name, file, bytes });
-  if (file.size > SMALL_FILE_BYTES) return item("file", null);
-  const bytes = new Uint8Array(await file.arrayBuffer());
   const lower = name.toLowerCase();
+  const isAnswerByName = lower.endsWith(".proof");
+  if (file.size > (isAnswerByName ? STATE_ANSWER_BYTES_MAX : SMALL_FILE_BYTES_MAX)) {
+    return item("file", null);
+  }
+  const bytes = new Uint8Array(await file.arrayBuffer());
   if (lower.endsWith(".receipt") || isReceipt(bytes)) return item("receipt", bytes);
-  if (lower.endsWith(".proof") || looksLikeAnswer(bytes)) return item("answer", bytes);
+  if (isAnswerByName || looksLikeAnswer(bytes)) return item("answer", bytes);
   if (isTrust(bytes)) return item("trust", bytes);
   return item("file", null);
 }

@@ -1,8 +1,4 @@
-/** Most files that one visit takes; each receipt costs some milliseconds. */
-export const FILES_MAX = 10_000;
-
-/** A receipt, a state answer or a trust file is never larger than this. */
-export const SMALL_FILE_BYTES = 1_048_576;
+import { FILES_MAX } from "../limits.ts";
 
 /** Files that were dropped or pasted, those of folders included, in the order of their names. */
 export async function filesOf(transfer: DataTransfer): Promise<File[]> {

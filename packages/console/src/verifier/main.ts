@@ -1,10 +1,8 @@
+import { WORKERS_MAX } from "../limits.ts";
 import { spawnFromSource, WorkerPool } from "./backend.ts";
 import { startPage } from "./page.ts";
 import { perform } from "./perform.ts";
 import { serveWorker } from "./serve-worker.ts";
-
-/** Most workers at once; each holds one slice of a file. */
-const WORKERS_MAX = 4;
 
 // The page's one script is also the workers' script: what has no document is a worker.
 if (typeof document === "undefined") {

@@ -1,4 +1,4 @@
-import { count, fileSize } from "../web/format.ts";
+import { count, fileSize, isolated } from "../web/format.ts";
 
 /** Every text of the verifier page, in English. The Chinese ones have this shape. */
 export const en = {
@@ -16,7 +16,7 @@ export const en = {
   chooseFiles: "Choose files…",
   chooseFolder: "Choose a folder…",
   clear: "Start again",
-  remove: (name: string) => `Remove ${name}`,
+  remove: (name: string) => `Remove ${isolated(name)}`,
   listLabel: "What you gave",
   slotFile: "The file",
   slotReceipt: "Its receipt",
@@ -28,7 +28,7 @@ export const en = {
 
   trustTitle: "Whom you trust",
   trustEmbedded: "came inside this page",
-  trustFromFile: (name: string) => `from ${name}`,
+  trustFromFile: (name: string) => `from ${isolated(name)}`,
   trustLedger: "Ledger",
   trustOrganisations: "Organisations",
   trustFrom: (height: number) => `from block ${height}: `,
@@ -38,20 +38,20 @@ export const en = {
   trustSentence:
     "This has to come from somewhere you trust: compare the fingerprint with one you got from an organisation of the ledger itself, not from whoever gave you the receipt.",
   trustCommand: (name: string) => `The same number comes from: sha256sum ${name}`,
-  trustBad: (name: string) => `${name} is not a trust file this page understands.`,
+  trustBad: (name: string) => `${isolated(name)} is not a trust file this page understands.`,
   trustSuite: { intl: "SHA-256, Ed25519", gm: "SM3, SM2" } as Record<string, string>,
 
   needReceiptTitle: "Now its receipt",
   needReceipt: (name: string) =>
-    `To say anything about ${name}, this page needs the receipt that was made when it was deposited. Its name is usually ${name}.receipt.`,
+    `To say anything about ${isolated(name)}, this page needs the receipt that was made when it was deposited. Its name is usually ${isolated(`${name}.receipt`)}.`,
   needReceiptMany: (number: number) =>
     `${count(number)} files wait for their receipts. Drop the .receipt files too.`,
   unreadable: (name: string) =>
-    `${name} could not be read. It may have been moved, or this browser may not open it.`,
+    `${isolated(name)} could not be read. It may have been moved, or this browser may not open it.`,
   tooMany: (limit: number) => `Only the first ${count(limit)} files were taken.`,
 
   working: "Checking",
-  hashing: (name: string) => `Reading ${name}`,
+  hashing: (name: string) => `Reading ${isolated(name)}`,
   hashProgress: (done: number, total: number) => `${fileSize(done)} of ${fileSize(total)}`,
   rate: (bytesPerSecond: number) => `${fileSize(bytesPerSecond)}/s`,
   cancel: "Cancel",

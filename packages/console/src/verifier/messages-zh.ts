@@ -1,4 +1,4 @@
-import { count, fileSize } from "../web/format.ts";
+import { count, fileSize, isolated } from "../web/format.ts";
 import type { Messages } from "./messages-en.ts";
 
 /** 核验页面的中文文案。 */
@@ -17,7 +17,7 @@ export const zh: Messages = {
   chooseFiles: "选择文件…",
   chooseFolder: "选择文件夹…",
   clear: "重新开始",
-  remove: (name) => `移除 ${name}`,
+  remove: (name) => `移除 ${isolated(name)}`,
   listLabel: "您提供的内容",
   slotFile: "文件",
   slotReceipt: "它的回执",
@@ -29,7 +29,7 @@ export const zh: Messages = {
 
   trustTitle: "您信任谁",
   trustEmbedded: "随本页附带",
-  trustFromFile: (name) => `来自 ${name}`,
+  trustFromFile: (name) => `来自 ${isolated(name)}`,
   trustLedger: "账本",
   trustOrganisations: "机构",
   trustFrom: (height) => `自第 ${height} 块起：`,
@@ -39,18 +39,18 @@ export const zh: Messages = {
   trustSentence:
     "它必须来自您信得过的渠道：请与账本机构直接告知您的指纹比对，而不是与给您回执的人比对。",
   trustCommand: (name) => `用命令可得到同一数值：sha256sum ${name}`,
-  trustBad: (name) => `${name} 不是本页能识别的信任文件。`,
+  trustBad: (name) => `${isolated(name)} 不是本页能识别的信任文件。`,
   trustSuite: { intl: "SHA-256、Ed25519", gm: "SM3、SM2（国密）" },
 
   needReceiptTitle: "还需要它的回执",
   needReceipt: (name) =>
-    `要对 ${name} 作出判断，需要存证时生成的回执，文件名通常是 ${name}.receipt。`,
+    `要对 ${isolated(name)} 作出判断，需要存证时生成的回执，文件名通常是 ${isolated(`${name}.receipt`)}。`,
   needReceiptMany: (number) => `${count(number)} 个文件还缺回执，请一并拖入 .receipt 文件。`,
-  unreadable: (name) => `无法读取 ${name}。它可能已被移动，或浏览器不允许打开。`,
+  unreadable: (name) => `无法读取 ${isolated(name)}。它可能已被移动，或浏览器不允许打开。`,
   tooMany: (limit) => `只取了前 ${count(limit)} 个文件。`,
 
   working: "正在核验",
-  hashing: (name) => `正在读取 ${name}`,
+  hashing: (name) => `正在读取 ${isolated(name)}`,
   hashProgress: (done, total) => `${fileSize(done)} / ${fileSize(total)}`,
   rate: (bytesPerSecond) => `${fileSize(bytesPerSecond)}/秒`,
   cancel: "取消",

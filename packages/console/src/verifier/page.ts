@@ -1,9 +1,10 @@
+import { FILES_MAX, UNPAIRED_SHOWN } from "../limits.ts";
 import { h } from "../web/dom.ts";
 import { frame } from "../web/frame.ts";
 import { declareLanguage, initialLanguage, type Lang, rememberLanguage } from "../web/language.ts";
 import { sign } from "../web/mark.ts";
 import type { Backend } from "./backend.ts";
-import { FILES_MAX, filesOf } from "./files.ts";
+import { filesOf } from "./files.ts";
 import { en, type Messages } from "./messages-en.ts";
 import { zh } from "./messages-zh.ts";
 import { Session } from "./session.ts";
@@ -144,7 +145,7 @@ function unpairedView(
       h(
         "ul",
         { class: "names muted" },
-        unpaired.slice(0, 8).map(({ name }) => h("li", {}, h("bdi", {}, name))),
+        unpaired.slice(0, UNPAIRED_SHOWN).map(({ name }) => h("li", {}, h("bdi", {}, name))),
       ),
   );
 }

@@ -3,13 +3,11 @@ import { toHex } from "@tallystick/core/bytes";
 import { decodeStateAnswer } from "@tallystick/core/state-answer";
 import { requiredDigests } from "@tallystick/core/verify";
 import { digestsOf, readEvidence } from "@tallystick/core/verify/evidence";
+import { SALTED_FILES_MAX } from "../limits.ts";
 import type { WantedDigest } from "../web/digests.ts";
 import type { Item } from "./classify.ts";
 import { type PairFile, subjectName } from "./pair.ts";
 import { wantedKey } from "./protocol.ts";
-
-/** A salted digest tells nothing about other files; with few files, trying each finds its own. */
-const SALTED_TRIES = 8;
 
 /** A receipt with the digests that tell whether a file is the one it was made for. */
 export interface ReceiptWants {
@@ -86,7 +84,7 @@ export function digestsFor(file: PairFile, fileCount: number, demand: Demand): W
   const named = demand.salted.get(file.name.normalize("NFC")) ?? [];
   return [
     ...demand.plain,
-    ...(fileCount <= SALTED_TRIES ? [...demand.salted.values()].flat() : named),
+    ...(fileCount <= SALTED_FILES_MAX ? [...demand.salted.values()].flat() : named),
   ];
 }
 

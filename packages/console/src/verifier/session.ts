@@ -1,9 +1,9 @@
+import { FILES_MAX } from "../limits.ts";
 import type { Backend } from "./backend.ts";
 import type { ReceiptCheck } from "./check.ts";
 import type { AnswerCheck } from "./check-answer.ts";
 import { classify, type Item } from "./classify.ts";
 import { FileDigests } from "./file-digests.ts";
-import { FILES_MAX } from "./files.ts";
 import { pair, subjectName } from "./pair.ts";
 import {
   ContentIndex,

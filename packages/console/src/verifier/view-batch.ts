@@ -1,3 +1,4 @@
+import { ROWS_SHOWN } from "../limits.ts";
 import { h } from "../web/dom.ts";
 import { count, utcTime } from "../web/format.ts";
 import { sign } from "../web/mark.ts";
@@ -5,9 +6,6 @@ import type { Outcome, TrustInUse } from "./session-state.ts";
 import { type Status, statusOf } from "./verdict.ts";
 import type { ViewContext } from "./view.ts";
 import { resultView, STATUS_SIGN } from "./view-result.ts";
-
-/** Rows drawn at once; the rest follow when asked for. */
-const ROWS_SHOWN = 100;
 
 const ORDER: readonly Status[] = ["invalid", "undecided", "genuine", "proven"];
 

@@ -1,3 +1,4 @@
+import { NAMES_SHOWN } from "../limits.ts";
 import { h } from "../web/dom.ts";
 import { count, fileSize } from "../web/format.ts";
 import { sign } from "../web/mark.ts";
@@ -12,9 +13,6 @@ export interface DropActions {
   readonly removeTrust: () => void;
   readonly clear: () => void;
 }
-
-/** How many names a slot shows before it only counts. */
-const NAMES_SHOWN = 3;
 
 /** The area that takes files in, and the three slots that say what is there. */
 export function dropView(

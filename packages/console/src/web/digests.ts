@@ -1,8 +1,6 @@
 import { isDigestTag } from "@tallystick/core/algorithms";
 import { createDigest } from "@tallystick/core/digest";
-
-/** Bytes read at a time: large enough that reading costs little, small enough to stay responsive. */
-export const SLICE_BYTES = 4 * 1024 * 1024;
+import { SLICE_BYTES } from "../limits.ts";
 
 /** A digest to compute: its tag, and the 32-byte key of an `hmac-*` commitment. */
 export interface WantedDigest {

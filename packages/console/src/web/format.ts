@@ -55,3 +55,11 @@ export function count(value: number): string {
 export function groups(hex: string): string[] {
   return hex.match(/.{1,4}/g) ?? [];
 }
+
+/**
+ * A name inside a sentence, closed off so that right-to-left characters in it turn nothing around but
+ * themselves (Unicode FSI and PDI).
+ */
+export function isolated(name: string): string {
+  return `\u2068${name}\u2069`;
+}

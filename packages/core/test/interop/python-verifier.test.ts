@@ -21,7 +21,7 @@ import { haveTool, runTool } from "./tool.ts";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 const scripts = join(root, "conformance/python");
-const venv = join(root, ".cache/python/bin/python3");
+const venv = join(root, ".cache/venv/bin/python");
 const python = process.env["TALLYSTICK_PYTHON"] ?? (existsSync(venv) ? venv : "python3");
 const available = haveTool("Python 3.11 with cbor2 and cryptography", python, [
   "-c",

@@ -222,10 +222,7 @@ export function text(
 }
 
 /** One of a few fixed words. */
-export function choice<const V extends readonly [string, ...string[]]>(
-  values: V,
-  options: FieldDoc = {},
-) {
+export function choice<const V extends readonly string[]>(values: V, options: FieldDoc = {}) {
   const allowed = new Set<string>(values);
   const wire = identityWire<string>("choice", (value) => {
     if (typeof value !== "string") throw new FieldError("wrong-type");

@@ -1,19 +1,14 @@
-import { equalBytes, readU64be, u64be } from "@tallystick/core/bytes";
+import { equalBytes } from "@tallystick/core/bytes";
 import { HASH_BYTES } from "@tallystick/core/log-tree";
-import { emptyNode, pathBit } from "@tallystick/core/state-proof";
+import { pathBit } from "@tallystick/core/state-proof";
 import type { Suite } from "@tallystick/core/suite/suite";
-import type { StoreReader, WriteOp } from "../store.ts";
+import type { StoreReader } from "../store.ts";
 import { decodeBucket, requireLeafHash, requireOwnLeaves, type TreeKeys } from "./bucket.ts";
 import { StateTreeDamaged } from "./damaged.ts";
 import { copyHash, HASH_WORDS, HashPlan, type PlanRef } from "./hash-plan.ts";
 import { EMPTY_NODE, type NodeRef, NodeTable } from "./node-table.ts";
+import { type RootRecord, readRoot } from "./root-record.ts";
 import { readSnapshot } from "./snapshot.ts";
-
-/** Root and number of leaves, as stored beside every change of the buckets. */
-export interface RootRecord {
-  readonly root: Uint8Array;
-  readonly size: number;
-}
 
 /** A tree brought into memory. */
 export interface LoadedTree extends RootRecord {
@@ -49,23 +44,6 @@ export function loadTree(options: {
     if (equalBytes(table.hash(top), record.root)) return { table, top, ...record };
   }
   return { ...scan(options, record), ...record };
-}
-
-/** The write that records root and size. */
-export function rootWrite(keys: TreeKeys, { root, size }: RootRecord): WriteOp {
-  const value = new Uint8Array(HASH_BYTES + 8);
-  value.set(root);
-  value.set(u64be(size), HASH_BYTES);
-  return { key: keys.root, value };
-}
-
-function readRoot(reader: StoreReader, keys: TreeKeys): RootRecord {
-  const stored = reader.get(keys.root);
-  if (stored === undefined) return { root: emptyNode, size: 0 };
-  if (stored.length !== HASH_BYTES + 8) {
-    throw new StateTreeDamaged(keys.root, "the root record has not 40 bytes");
-  }
-  return { root: stored.slice(0, HASH_BYTES), size: readU64be(stored, HASH_BYTES) };
 }
 
 function scan(

@@ -13,8 +13,8 @@ import { LIMITS } from "../limits.ts";
 import type { StoreReader, WriteOp } from "../store.ts";
 import type { TreeKeys } from "./bucket.ts";
 import { copyHash, HASH_WORDS } from "./hash-plan.ts";
-import type { RootRecord } from "./load.ts";
 import { EMPTY_NODE, type NodeRef, NodeTable } from "./node-table.ts";
+import type { RootRecord } from "./root-record.ts";
 
 const INNER = 0xff;
 const PART_BYTES = 1 << 18;

@@ -8,8 +8,9 @@ import { decodeBucket, requireLeafHash, TreeKeys } from "./bucket.ts";
 import { StateTreeDamaged } from "./damaged.ts";
 import { EMPTY_REF, HASH_WORDS, HashPlan, type PlanRef } from "./hash-plan.ts";
 import { byPath, type LeafChange, type Leaves } from "./leaves.ts";
-import { loadTree, rootWrite } from "./load.ts";
+import { loadTree } from "./load.ts";
 import { EMPTY_NODE, type NodeRef, type NodeTable } from "./node-table.ts";
+import { rootWrite } from "./root-record.ts";
 import { snapshotWrites } from "./snapshot.ts";
 import { type LoadedBucket, type NewNodes, updateTree } from "./update.ts";
 

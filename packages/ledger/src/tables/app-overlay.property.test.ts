@@ -10,6 +10,7 @@ import { LogTiles } from "../log-tiles.ts";
 import { MemoryStore } from "../memory-store.ts";
 import { settleBlock } from "../settle-block.ts";
 import { StateTree } from "../state-tree/state-tree.ts";
+import { foundingBudget } from "./app-overlay.ts";
 import { AppState } from "./app-state.ts";
 
 const table = defineTable({
@@ -77,6 +78,10 @@ class Model {
     this.rows = this.rows.filter((one) => one !== found);
     return true;
   }
+  /** Rows ever inserted: the row id of the next one. */
+  get next(): number {
+    return this.#next;
+  }
   endBlock(): void {
     this.#removed.clear();
   }
@@ -119,7 +124,7 @@ test("an overlay over a store equals a plain list, through refusals, blocks and 
         const overlay = run.overlay(0);
         const codec = state.codec(table);
         for (const { keep, steps } of actions) {
-          overlay.begin({ reads: 10_000, writes: 10_000 });
+          overlay.begin(foundingBudget());
           const trial = model.copy();
           for (const one of steps) {
             if ("put" in one) {
@@ -177,6 +182,7 @@ test("an overlay over a store equals a plain list, through refusals, blocks and 
         );
         await store.commit(writes);
         const next = effect.nextRowIds[0] ?? 0;
+        expect(next).toBe(model.next);
         // Opened anew: nothing may live in memory alone.
         state = new AppState(
           app,

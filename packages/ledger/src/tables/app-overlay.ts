@@ -3,7 +3,7 @@ import type { Suite } from "@tallystick/core/suite/suite";
 import type { Page, ScanQuery } from "../app/table-access.ts";
 import { assertLedger, LedgerFault, LimitReached } from "../errors.ts";
 import { rowKey } from "../key-space.ts";
-import { LIMITS } from "../limits.ts";
+import { LIMITS, type LimitName } from "../limits.ts";
 import type { StoreReader } from "../store.ts";
 import type { AppState } from "./app-state.ts";
 import { IndexOverlay, type OverlayEntry } from "./index-overlay.ts";
@@ -22,6 +22,25 @@ import {
 export interface Budget {
   reads: number;
   writes: number;
+  /** What is said to be reached when the reads are used up. */
+  readonly readLimit: LimitName;
+}
+
+/** What one action may do. */
+export function actionBudget(): Budget {
+  const { actionRowReads: reads, actionRowWrites: writes } = LIMITS;
+  return { reads, writes, readLimit: "actionRowReads" };
+}
+
+/** What one call of a view may do. */
+export function viewBudget(): Budget {
+  return { reads: LIMITS.viewRowReads, writes: 0, readLimit: "viewRowReads" };
+}
+
+/** What the founding of a ledger may do: whatever its genesis document says. */
+export function foundingBudget(): Budget {
+  const { MAX_SAFE_INTEGER: reads, MAX_SAFE_INTEGER: writes } = Number;
+  return { reads, writes, readLimit: "actionRowReads" };
 }
 
 /** Told of every point read, present or absent, so that its proof can be attached. */
@@ -47,12 +66,13 @@ export class AppOverlay {
   readonly #suite: Suite;
   readonly #written = new Map<string, RowState>();
   readonly #loaded = new Map<string, RowState>();
-  readonly #changes: RowState[] = [];
   readonly #indexes = new Map<IndexCodec, IndexOverlay>();
   #undo: Undo[] = [];
+  /** Rows that the indexes in use have not taken in yet; of one action at most. */
+  #fresh: RowState[] = [];
   #nextRowId: number;
   #rowIdAtStart: number;
-  #budget: Budget = { reads: 0, writes: 0 };
+  #budget: Budget = actionBudget();
   #observe: ReadObserver | undefined;
 
   constructor(state: AppState, store: StoreReader, suite: Suite) {
@@ -83,6 +103,7 @@ export class AppOverlay {
 
   /** Ends the action, keeping its writes. */
   keep(): void {
+    this.#refreshIndexes();
     this.#loaded.clear();
     this.#undo = [];
   }
@@ -97,7 +118,7 @@ export class AppOverlay {
         row.written = false;
         this.#written.delete(row.identity);
       }
-      this.#changes.push(row);
+      this.#changed(row);
     }
     this.#nextRowId = this.#rowIdAtStart;
     this.keep();
@@ -210,17 +231,26 @@ export class AppOverlay {
     // A committed row keeps its id; so does one that this block deleted and writes again.
     if (row.rowId < 0) row.rowId = this.#nextRowId++;
     row.current = value;
-    this.#changes.push(row);
+    this.#changed(row);
+  }
+
+  #changed(row: RowState): void {
+    if (this.#indexes.size > 0) this.#fresh.push(row);
+  }
+
+  #refreshIndexes(): void {
+    if (this.#fresh.length === 0) return;
+    for (const index of this.#indexes.values()) index.absorb(this.#fresh);
+    this.#fresh = [];
   }
 
   #overlayOf(codec: TableCodec, index: IndexCodec): IndexOverlay | undefined {
-    if (this.#changes.length === 0) return undefined;
+    this.#refreshIndexes();
     let overlay = this.#indexes.get(index);
-    if (overlay === undefined) {
-      overlay = new IndexOverlay(codec, index);
-      this.#indexes.set(index, overlay);
-    }
-    overlay.catchUp(this.#changes);
+    if (overlay !== undefined || this.#written.size === 0) return overlay;
+    overlay = new IndexOverlay(codec, index);
+    overlay.absorb(this.#written.values());
+    this.#indexes.set(index, overlay);
     return overlay;
   }
 
@@ -247,7 +277,7 @@ export class AppOverlay {
   }
 
   #spendRead(): void {
-    if (this.#budget.reads-- <= 0) throw new LimitReached("rowReads");
+    if (this.#budget.reads-- <= 0) throw new LimitReached(this.#budget.readLimit);
   }
 }
 

@@ -10,7 +10,7 @@ export interface OverlayEntry {
 
 /**
  * What a block has changed in one index, built only when something scans it: blocks of plain deposits
- * never pay for it. Each scan catches up with the changes since the last one.
+ * never pay for it.
  */
 export class IndexOverlay {
   readonly #codec: TableCodec;
@@ -18,19 +18,15 @@ export class IndexOverlay {
   readonly #current = new Map<RowState, Uint8Array>();
   readonly #hidden = new Set<string>();
   readonly #sorted: OverlayEntry[] = [];
-  #position = 0;
 
   constructor(codec: TableCodec, index: IndexCodec) {
     this.#codec = codec;
     this.#index = index;
   }
 
-  /** Takes in the changes that were logged since the last call. */
-  catchUp(changes: readonly RowState[]): void {
-    for (; this.#position < changes.length; this.#position++) {
-      const row = changes[this.#position];
-      if (row !== undefined && row.codec === this.#codec) this.#take(row);
-    }
+  /** Takes in rows as they stand now. A row may come any number of times. */
+  absorb(rows: Iterable<RowState>): void {
+    for (const row of rows) if (row.codec === this.#codec) this.#take(row);
   }
 
   /** True when the committed entry at `key` no longer holds. */

@@ -37,6 +37,8 @@ export interface ApiContext {
   readonly note: () => Promise<string>;
   /** What is kept of a batch that this node ordered, by log index: see batch-record.ts. */
   readonly readBatch: (index: number) => Uint8Array | undefined;
+  /** A consistent copy of everything that a restore needs, taken when it is first read from. */
+  readonly backup: (options: { includePassphrase: boolean }) => AsyncIterable<Uint8Array>;
   readonly ready: () => boolean;
   /** Self-contained pages. */
   readonly pages: {

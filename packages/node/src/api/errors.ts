@@ -80,6 +80,7 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, readonly [ProblemCode, string]>>
   FST_ERR_BAD_URL: ["invalid-request", "the path holds a wrong percent-encoding"],
   FST_ERR_ROUTE_METHOD_NOT_SUPPORTED: ["method-not-allowed", "the method is not known"],
   FST_ERR_MAX_PARAM_LENGTH: ["not-found", "a part of the path is too long"],
+  FST_STATIC_FORBIDDEN_PATH: ["not-found", "no file has this path"],
   ECONNRESET: ["invalid-request", "the connection ended inside the body"],
 };
 

@@ -29,13 +29,12 @@ export function hostName(header: string): string | undefined {
  * points its own name at 127.0.0.1 (DNS rebinding) would otherwise read the node as its own origin.
  * A node bound elsewhere answers to every name unless the operator lists some.
  */
-export function hostCheck(rule: HostRule): (header: string | undefined) => boolean {
+export function hostCheck(rule: HostRule): (header: string) => boolean {
   const named = new Set(rule.hosts.map((host) => host.toLowerCase()));
   const loopback = isLoopback(rule.boundTo);
   const open = !loopback && named.size === 0;
   const own = isIP(rule.boundTo) === 6 ? `[${rule.boundTo}]` : rule.boundTo.toLowerCase();
   return (header) => {
-    if (header === undefined) return false;
     const name = hostName(header);
     if (name === undefined) return false;
     if (open || named.has(name) || name === own) return true;

@@ -24,8 +24,10 @@ export function openApiDocument(routes: readonly Route[], info: OpenApiInfo): Js
   const paths: Record<string, Json> = {};
   for (const { spec } of routes) {
     if (spec.undocumented === true) continue;
-    const path = paths[spec.path] ?? {};
-    paths[spec.path] = path;
+    // OpenAPI has no sign for "all that follows".
+    const template = spec.path.replace("*}", "}");
+    const path = paths[template] ?? {};
+    paths[template] = path;
     path[spec.method.toLowerCase()] = operation(spec, schemas);
   }
   return {

@@ -31,13 +31,13 @@ export function registerRoutes(
       exposeHeadRoute: spec.method === "GET" && spec.stream !== true,
       ...(spec.bodyBytes === undefined ? {} : { bodyLimit: spec.bodyBytes }),
       config: { spec } as object,
-      ...(spec.access === "token" ? { onRequest: tokenHook(options.requireToken) } : {}),
+      onRequest: admissionHook(spec, options.requireToken),
       handler: (request, reply) =>
         handle({
-          params: parsePart(spec.params, request.params, 404) as never,
+          params: parsePart(spec.params, pathParameters(spec, request), 404) as never,
           query: parseQuery(spec, request, options.queryChars) as never,
           body: request.body,
-          contentType: checkContentType(spec, request),
+          contentType: contentTypeOf(spec, request),
           request,
           reply,
         }),
@@ -46,11 +46,13 @@ export function registerRoutes(
   for (const [url, used] of methods) refuseOtherMethods(server, url, used);
 }
 
-// The token is looked at before the body is read: a caller without it costs no memory.
-function tokenHook(requireToken: (request: FastifyRequest) => void) {
+// Token and content type are looked at before the body is read: what is refused for either costs no
+// memory.
+function admissionHook(spec: RouteSpec, requireToken: (request: FastifyRequest) => void) {
   return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
     try {
-      requireToken(request);
+      if (spec.access === "token") requireToken(request);
+      contentTypeOf(spec, request);
       done();
     } catch (error) {
       done(error as Error);
@@ -69,9 +71,17 @@ function refuseOtherMethods(server: FastifyInstance, url: string, used: Readonly
   });
 }
 
-/** `/v1/entries/{index}` as fastify writes it: `/v1/entries/:index`. */
+/** `/v1/entries/{index}` as fastify writes it: `/v1/entries/:index`; `{path*}` is all that follows. */
 export function fastifyPath(path: string): string {
-  return path.replace(/\{([a-zA-Z]+)\}/g, ":$1");
+  return path.replace(/\{[a-zA-Z]+\*\}$/, "*").replace(/\{([a-zA-Z]+)\}/g, ":$1");
+}
+
+/** Parameters of the path under the names of the spec. */
+function pathParameters(spec: RouteSpec, request: FastifyRequest): unknown {
+  const rest = /\{([a-zA-Z]+)\*\}$/.exec(spec.path)?.[1];
+  if (rest === undefined) return request.params;
+  const { "*": text, ...others } = request.params as Record<string, string>;
+  return { ...others, [rest]: text };
 }
 
 function parsePart(schema: z.ZodObject | undefined, value: unknown, status: 400 | 404): unknown {
@@ -94,7 +104,7 @@ function parseQuery(spec: RouteSpec, request: FastifyRequest, queryChars: number
   return undefined;
 }
 
-function checkContentType(spec: RouteSpec, request: FastifyRequest): string {
+function contentTypeOf(spec: RouteSpec, request: FastifyRequest): string {
   if (spec.body === undefined) return "";
   const header = request.headers["content-type"] ?? "";
   const essence = (header.split(";", 1)[0] as string).trim().toLowerCase();

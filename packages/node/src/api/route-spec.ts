@@ -26,7 +26,7 @@ export interface RouteSpec<
   Q extends z.ZodObject | undefined = z.ZodObject | undefined,
 > {
   readonly method: "GET" | "POST";
-  /** OpenAPI form: `/v1/entries/{index}`. */
+  /** OpenAPI form: `/v1/entries/{index}`; a last `{path*}` takes all that follows. */
   readonly path: string;
   readonly operationId: string;
   readonly tag: string;

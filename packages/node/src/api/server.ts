@@ -26,8 +26,8 @@ export interface ServerOptions {
   readonly corsOrigins: readonly string[];
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** False while the node is starting or stopping. */
-  readonly ready: () => boolean;
+  /** False while the node is stopping. One that cannot write any more still serves what can be read. */
+  readonly serving: () => boolean;
 }
 
 const BINARY_TYPES = [
@@ -59,6 +59,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
       headersTimeout: limits.headersTimeoutMs,
       connectionsCheckingInterval: limits.connectionCheckMs,
       maxHeaderSize: limits.headerBytes,
+      // The missing header gets an error of the same form as every other: see addGuards.
+      requireHostHeader: false,
     },
     routerOptions: { maxParamLength: limits.pathParameterChars },
     clientErrorHandler: (error, socket) => answerClientError(error as never, socket as Socket),
@@ -104,6 +106,9 @@ function addGuards(server: FastifyInstance, options: ServerOptions): void {
   server.addHook("onRequest", (request, reply, done) => {
     setDataHeaders(reply.raw);
     const { headers } = request;
+    if (headers.host === undefined) {
+      return done(new Problem("malformed-http", "the request has no Host header"));
+    }
     if (!answersTo(headers.host)) {
       return done(new Problem("misdirected-host", "the Host header is not one of this node"));
     }
@@ -112,8 +117,8 @@ function addGuards(server: FastifyInstance, options: ServerOptions): void {
       return done(new Problem("unsupported-media-type", "bodies are taken without an encoding"));
     }
     const spec = (request.routeOptions.config as { spec?: RouteSpec }).spec;
-    if (!options.ready() && !ALWAYS.has(spec?.path ?? "")) {
-      return done(new Problem("not-ready", "the node is starting or stopping"));
+    if (!options.serving() && !ALWAYS.has(spec?.path ?? "")) {
+      return done(new Problem("not-ready", "the node is stopping"));
     }
     if (spec !== undefined && headers.origin !== undefined) {
       const origin = crossOrigin.allowed(spec, headers.origin);

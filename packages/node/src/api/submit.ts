@@ -1,3 +1,8 @@
+import { equalBytes } from "@tallystick/core/bytes";
+import { encodeCbor } from "@tallystick/core/cbor";
+import { decodeEntry } from "@tallystick/core/entry";
+import { decodeStatement, type Statement } from "@tallystick/core/statement";
+import { OUTCOMES } from "@tallystick/ledger/outcomes";
 import type { Submitted } from "../engine/engine.ts";
 import type { ApiContext, Settled } from "./context.ts";
 import { outcomeName } from "./present.ts";
@@ -36,4 +41,31 @@ function countOutcomes(
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   for (const [name, count] of counts) metrics.statements(name, count);
+}
+
+/**
+ * Orders a statement that the node signed for a caller who brought the id. When the id has been used
+ * for the same action with the same input, the answer is that of the first time: the node signs anew
+ * at every try, so the bytes differ although the call is the same.
+ */
+export async function submitOnce(
+  context: Pick<ApiContext, "engine" | "metrics" | "outcomes">,
+  signed: Uint8Array,
+): Promise<Settled> {
+  const [result] = (await submitAll(context, [signed])) as [Settled];
+  const index = result.data instanceof Map ? result.data.get("index") : undefined;
+  if (result.code !== OUTCOMES.replayed.number || typeof index !== "number") return result;
+  return context.engine.read((reader) => {
+    const bytes = reader.entry(index);
+    const block = reader.blockOf(index);
+    if (bytes === undefined || block === undefined) return result;
+    const { statement, outcome: code, data } = decodeEntry(bytes);
+    if (!isSameCall(decodeStatement(statement), decodeStatement(signed))) return result;
+    const { height, time } = block;
+    return { status: "logged", index, height, time, code, data, repeated: true };
+  });
+}
+
+function isSameCall(a: Statement, b: Statement): boolean {
+  return a.action === b.action && equalBytes(encodeCbor(a.input), encodeCbor(b.input));
 }

@@ -18,7 +18,7 @@ import {
   type Submitted,
 } from "./engine.ts";
 import { engineFault } from "./fault.ts";
-import { InFlight, type Pending } from "./in-flight.ts";
+import { InFlight, type Pending, statementName, type Waiter } from "./in-flight.ts";
 import type { Machine } from "./machine.ts";
 
 /** Settings of an {@link EmbeddedEngine}. */
@@ -29,6 +29,8 @@ export interface EmbeddedOptions {
   /** Called once when the engine fails. */
   readonly onFault?: (fault: EngineFault) => void;
 }
+
+const BAD_SIGNATURE: Outcome = { code: OUTCOMES.badSignature.number, data: null };
 
 /**
  * The engine for one organisation: blocks are made in this process.
@@ -68,15 +70,23 @@ export class EmbeddedEngine implements Engine {
   }
 
   submit(statement: Uint8Array, options: SubmitOptions = {}): Promise<Submitted> {
-    try {
-      return this.#take(statement, options.attach);
-    } catch (error) {
-      return Promise.reject(this.#fail(error, "admitting a statement"));
-    }
+    return new Promise((answer, fail) => this.#take(statement, options.attach, { answer, fail }));
   }
 
   submitMany(statements: readonly Uint8Array[]): Promise<readonly Submitted[]> {
-    return Promise.all(statements.map((statement) => this.submit(statement)));
+    const answers = new Array<Submitted>(statements.length);
+    let left = statements.length;
+    if (left === 0) return Promise.resolve(answers);
+    return new Promise((resolve, fail) => {
+      statements.forEach((statement, i) => {
+        const answer = (submitted: Submitted): void => {
+          answers[i] = submitted;
+          left -= 1;
+          if (left === 0) resolve(answers);
+        };
+        this.#take(statement, undefined, { answer, fail });
+      });
+    });
   }
 
   read<T>(run: (reader: LedgerReader) => T): T {
@@ -102,6 +112,12 @@ export class EmbeddedEngine implements Engine {
     return () => {
       this.#listeners.delete(listener);
     };
+  }
+
+  async heartbeat(): Promise<void> {
+    if (this.#state !== "running") return;
+    if (this.#making === undefined) this.#make(() => this.#makeBlock());
+    await this.#making;
   }
 
   snapshot(): StoreSnapshot {
@@ -134,23 +150,37 @@ export class EmbeddedEngine implements Engine {
     if (this.#state === "stopping") this.#state = "stopped";
   }
 
-  /** Judge a statement on arrival; one that passes waits for its signature's turn. */
-  #take(bytes: Uint8Array, attach: SubmitOptions["attach"]): Promise<Submitted> {
-    if (this.#fault !== undefined) return Promise.reject(this.#fault);
-    if (this.#state !== "running") return Promise.reject(stopped());
+  /** Take a statement in: `waiter` hears at once, or when its block is durable. */
+  #take(bytes: Uint8Array, attach: SubmitOptions["attach"], waiter: Waiter): void {
+    if (this.#fault !== undefined) waiter.fail(this.#fault);
+    else if (this.#state !== "running") waiter.fail(stopped());
+    else {
+      try {
+        const answer = this.#judge(bytes, attach, waiter);
+        if (answer !== undefined) waiter.answer(answer);
+      } catch (error) {
+        waiter.fail(this.#fail(error, "admitting a statement"));
+      }
+    }
+  }
+
+  /** Judge a statement on arrival: the answer it gets at once, or undefined when it goes its way. */
+  #judge(
+    bytes: Uint8Array,
+    attach: SubmitOptions["attach"],
+    waiter: Waiter,
+  ): Submitted | undefined {
     const decoded = this.#machine.decode(bytes);
-    if ("code" in decoded) return Promise.resolve(refused(decoded));
-    const twin = this.#inFlight.find(decoded);
-    if (twin !== undefined) return twin.promise.then(asRepeated);
-    if (this.#inFlight.isFull(bytes.length)) return Promise.resolve({ status: "busy" });
+    if ("code" in decoded) return refused(decoded);
+    const name = statementName(decoded);
+    if (this.#inFlight.join(name, decoded, waiter)) return undefined;
+    if (this.#inFlight.isFull(bytes.length)) return { status: "busy" };
     const refusal = this.#machine.admit(decoded, this.#now());
-    if (refusal !== null)
-      return Promise.resolve(this.#earlier(decoded, refusal) ?? refused(refusal));
-    const pending = this.#inFlight.add(decoded, attach);
+    if (refusal !== null) return this.#earlier(decoded, refusal) ?? refused(refusal);
     // All that arrive in one turn of the event loop cross to the threads together.
     if (this.#arrived.length === 0) setImmediate(() => this.#verifyArrived());
-    this.#arrived.push(pending);
-    return pending.promise;
+    this.#arrived.push(this.#inFlight.add(name, decoded, attach, waiter));
+    return undefined;
   }
 
   /** The answer of the first time, when a refused replay is the very statement that used the id. */
@@ -187,25 +217,28 @@ export class EmbeddedEngine implements Engine {
     const verdicts = await this.#machine.verify(arrived.map(({ item }) => item.statement));
     arrived.forEach((pending, i) => {
       if (verdicts[i] === true) this.#ready.push(pending);
-      else pending.answer(refused({ code: OUTCOMES.badSignature.number, data: null }));
+      else this.#inFlight.answer(pending, refused(BAD_SIGNATURE));
     });
     this.#wake();
   }
 
   #wake(): void {
     if (this.#making !== undefined || this.#ready.length === 0 || this.#fault !== undefined) return;
-    this.#making = this.#makeBlocks().finally(() => {
-      this.#making = undefined;
-      this.#wake();
+    this.#make(async () => {
+      while (this.#ready.length > 0 && this.#fault === undefined) await this.#makeBlock();
     });
   }
 
-  async #makeBlocks(): Promise<void> {
-    try {
-      while (this.#ready.length > 0 && this.#fault === undefined) await this.#makeBlock();
-    } catch (error) {
-      this.#fail(error, `making block ${this.#machine.height + 1}`);
-    }
+  /** One maker of blocks at a time; what has become ready meanwhile comes next. */
+  #make(work: () => Promise<void>): void {
+    this.#making = work()
+      .catch((error: unknown) => {
+        this.#fail(error, `making block ${this.#machine.height + 1}`);
+      })
+      .finally(() => {
+        this.#making = undefined;
+        this.#wake();
+      });
   }
 
   async #makeBlock(): Promise<void> {
@@ -228,7 +261,9 @@ export class EmbeddedEngine implements Engine {
     const { height, time } = block;
     const signatures = [await machine.certify(block)];
     await machine.commit(block, { height, time, signatures }, extra);
-    for (const [i, pending] of proposed.entries()) pending.answer(answers[i] as Logged);
+    for (const [i, pending] of proposed.entries()) {
+      this.#inFlight.answer(pending, answers[i] as Logged);
+    }
     this.#announce(block);
   }
 
@@ -273,10 +308,6 @@ function answersOf(block: ExecutedBlock): Logged[] {
 
 function refused({ code, data }: Outcome): Submitted {
   return { status: "refused", code, data };
-}
-
-function asRepeated(submitted: Submitted): Submitted {
-  return submitted.status === "logged" ? { ...submitted, repeated: true } : submitted;
 }
 
 function stopped(): EngineFault {

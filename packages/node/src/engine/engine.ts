@@ -92,6 +92,11 @@ export interface Engine {
   whenCertified(height: number): Promise<void>;
   /** Calls back after every durable block until the returned function is called. */
   onBlock(listener: (block: BlockNotice) => void): () => void;
+  /**
+   * Makes a block although nothing waits for one, so that the signed time and state of a quiet ledger
+   * stay fresh. Resolves when it, or the block being made, is durable; a failure shows in the status.
+   */
+  heartbeat(): Promise<void>;
   /** A view of the whole store after some durable block, for backups; it says itself which. Close it. */
   snapshot(): StoreSnapshot;
   status(): EngineStatus;

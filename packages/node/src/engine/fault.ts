@@ -4,6 +4,16 @@ import { StateTreeDamaged } from "@tallystick/ledger/state-tree/damaged";
 import { StoreDamaged, StoreFault } from "../store/store-errors.ts";
 import { EngineFault } from "./engine.ts";
 
+/** True for an error that says that stored data is not what was written. */
+export function isDamage(cause: unknown): cause is Error {
+  return (
+    cause instanceof StoreDamaged ||
+    cause instanceof LogTileDamaged ||
+    cause instanceof StateTreeDamaged ||
+    (cause instanceof LedgerFault && cause.code.endsWith("-damaged"))
+  );
+}
+
 /** The engine's fault behind whatever was thrown while it worked on a block. */
 export function engineFault(cause: unknown, at: string): EngineFault {
   if (cause instanceof EngineFault) return cause;
@@ -11,17 +21,9 @@ export function engineFault(cause: unknown, at: string): EngineFault {
     const code = cause.code === "disk-full" ? "disk-full" : "store-failed";
     return new EngineFault(code, `${at}: ${cause.message}`, cause);
   }
-  if (
-    cause instanceof StoreDamaged ||
-    cause instanceof LogTileDamaged ||
-    cause instanceof StateTreeDamaged
-  ) {
-    return new EngineFault("store-damaged", `${at}: ${cause.message}`, cause);
-  }
+  if (isDamage(cause)) return new EngineFault("store-damaged", `${at}: ${cause.message}`, cause);
   if (cause instanceof LedgerFault) {
-    const damaged = cause.code.endsWith("-damaged");
-    const code = damaged ? "store-damaged" : "ledger-fault";
-    return new EngineFault(code, `${at}: ${cause.message}`, cause);
+    return new EngineFault("ledger-fault", `${at}: ${cause.message}`, cause);
   }
   return new EngineFault(
     "internal",

@@ -15,7 +15,7 @@ import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
 import { OUTCOMES } from "@tallystick/ledger/outcomes";
 import type { StoreSnapshot, WriteOp } from "@tallystick/ledger/store";
 import type { SteadyStore } from "../store/steady-store.ts";
-import type { VerifyPool } from "../workers/verify-pool.ts";
+import type { VerifyItem, VerifyPool } from "../workers/verify-pool.ts";
 
 /** The bounds of a block. */
 export interface BlockLimits {
@@ -122,18 +122,20 @@ export class LedgerMachine implements Machine {
 
   async verify(statements: readonly Statement[]): Promise<readonly boolean[]> {
     const { ledger, pool } = this.#parts;
-    const known = statements.map(({ keyId }) => ledger.identity(keyId));
-    const items = statements.flatMap((statement, i) => {
-      const key = known[i]?.publicKey;
-      if (key === undefined || key.algorithm !== statement.algorithm) return [];
-      return [
-        { key, message: statementSigningInput(statement), signature: statement.signature, i },
-      ];
+    const items: VerifyItem[] = [];
+    const places: number[] = [];
+    statements.forEach((statement, i) => {
+      const key = ledger.identity(statement.keyId)?.publicKey;
+      if (key === undefined || key.algorithm !== statement.algorithm) return;
+      const { signature } = statement;
+      items.push({ key, message: statementSigningInput(statement), signature });
+      places.push(i);
     });
     const verdicts = await pool.verify(items);
+    if (places.length === statements.length) return verdicts;
     const valid = new Array<boolean>(statements.length).fill(false);
-    items.forEach(({ i }, at) => {
-      valid[i] = verdicts[at] === true;
+    places.forEach((place, at) => {
+      valid[place] = verdicts[at] === true;
     });
     return valid;
   }
@@ -189,7 +191,7 @@ export class LedgerMachine implements Machine {
     extra: readonly WriteOp[],
   ): Promise<void> {
     await this.#parts.ledger.commit(sealBlock(block, certificate), extra);
-    this.#parts.store.settle();
+    await this.#parts.store.upkeep();
   }
 
   snapshot(): StoreSnapshot {

@@ -4,7 +4,7 @@ import type { Checkpoint } from "@tallystick/core/checkpoint";
 import { leafHash } from "@tallystick/core/log-tree";
 import { quorumAt, type Trust } from "@tallystick/core/trust";
 import { judgeSigners, type SignerStatus } from "@tallystick/core/verify/signers";
-import type { BlockRecord } from "@tallystick/ledger/block-record";
+import { type BlockRecord, decodeBlock } from "@tallystick/ledger/block-record";
 import { blockKey, entryKey } from "@tallystick/ledger/key-space";
 import type { Ledger } from "@tallystick/ledger/ledger";
 import type { StoreReader } from "@tallystick/ledger/store";
@@ -42,13 +42,12 @@ export function checkLastBlock(subject: RecoverySubject): void {
 
 function* lastBlockDamage(subject: RecoverySubject): Generator<string> {
   const { ledger, store, trust } = subject;
-  const reader = ledger.reader();
-  const last = reader.block(ledger.height);
+  const last = readRecord(ledger.height, store);
   if (last === undefined) {
     yield `block ${ledger.height}: its record is missing`;
     return;
   }
-  const certified = reader.lastCertified();
+  const certified = ledger.reader().lastCertified();
   if (certified !== undefined) {
     const { certificate, checkpoint } = certified;
     yield* certificateDamage(certificate, checkpoint, { ledger, trust });
@@ -59,7 +58,7 @@ function* lastBlockDamage(subject: RecoverySubject): Generator<string> {
   if (last.firstIndex + last.count !== last.logSize) {
     yield `block ${last.height}: its entries do not end where its log does`;
   }
-  yield* entryDamage(last, ledger);
+  yield* entryDamage(last, subject);
   if (store.get(blockKey(last.height + 1)) !== undefined) {
     yield `block ${last.height + 1}: there although block ${last.height} is the last`;
   }
@@ -76,11 +75,17 @@ const DAMAGE: Readonly<Partial<Record<SignerStatus, string>>> = {
   "organisation-signature-bad": "its signature is not valid",
 };
 
+/** What the certificate of a block is judged by. */
+export interface CertificateSubject {
+  readonly ledger: Pick<Ledger, "suite">;
+  readonly trust: Trust;
+}
+
 /** What is wrong with a stored certificate of a block, under the trust file. */
 export function* certificateDamage(
   certificate: DecodedCertificate,
   expected: Checkpoint,
-  { ledger, trust }: { readonly ledger: Ledger; readonly trust: Trust },
+  { ledger, trust }: CertificateSubject,
 ): Generator<string> {
   const { height } = expected;
   const { checkpoint } = certificate;
@@ -104,10 +109,15 @@ export function* certificateDamage(
   }
 }
 
-function* entryDamage(last: BlockRecord, ledger: Ledger): Generator<string> {
+function readRecord(height: number, store: StoreReader): BlockRecord | undefined {
+  const bytes = store.get(blockKey(height));
+  return bytes === undefined ? undefined : decodeBlock(bytes);
+}
+
+function* entryDamage(last: BlockRecord, { ledger, store }: RecoverySubject): Generator<string> {
   const reader = ledger.reader();
   for (let index = last.firstIndex; index < last.logSize; index++) {
-    const entry = reader.entry(index);
+    const entry = store.get(entryKey(index));
     if (entry === undefined) yield `entry ${index}: missing`;
     else {
       const tile = reader.tile(0, Math.floor(index / 256));

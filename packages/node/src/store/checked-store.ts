@@ -1,4 +1,3 @@
-import { crc32 } from "node:zlib";
 import type {
   RangeQuery,
   Store,
@@ -7,9 +6,19 @@ import type {
   StoreStats,
   WriteOp,
 } from "@tallystick/ledger/store";
+import { crc32 } from "./crc32.ts";
+import { type KeptStore, upkeepOf } from "./kept-store.ts";
 import { StoreDamaged } from "./store-errors.ts";
 
 const CHECK_BYTES = 4;
+
+/** A row as it is found: its value, or what is wrong with it. */
+export type SurveyedRow = readonly [key: Uint8Array, found: Uint8Array | StoreDamaged];
+
+/** A view that can also be walked past damaged rows, for those who look for all of them. */
+export interface CheckedSnapshot extends StoreSnapshot {
+  survey(query: RangeQuery): Iterable<SurveyedRow>;
+}
 
 /**
  * Adds a checksum to every value of another store and checks it on every read.
@@ -18,7 +27,7 @@ const CHECK_BYTES = 4;
  * that a value written in the wrong place is found too. CRC-32 finds every single flipped bit and
  * every burst of up to 32 bits; deliberate changes are what the trees and signatures above are for.
  */
-export class CheckedStore implements Store {
+export class CheckedStore implements KeptStore {
   readonly #inner: Store;
 
   constructor(inner: Store) {
@@ -39,7 +48,7 @@ export class CheckedStore implements Store {
     return this.#inner.commit(seal(writes));
   }
 
-  snapshot(): StoreSnapshot {
+  snapshot(): CheckedSnapshot {
     const inner = this.#inner.snapshot();
     return {
       get: (key) => {
@@ -47,8 +56,13 @@ export class CheckedStore implements Store {
         return stored === undefined ? undefined : open(key, stored);
       },
       range: (query) => openAll(inner.range(query)),
+      survey: (query) => surveyAll(inner.range(query)),
       close: () => inner.close(),
     };
+  }
+
+  upkeep(): Promise<void> {
+    return upkeepOf(this.#inner);
   }
 
   stats(): StoreStats {
@@ -61,17 +75,27 @@ export class CheckedStore implements Store {
 }
 
 function open(key: Uint8Array, stored: Uint8Array): Uint8Array {
+  const found = examine(key, stored);
+  if (found instanceof StoreDamaged) throw found;
+  return found;
+}
+
+function examine(key: Uint8Array, stored: Uint8Array): Uint8Array | StoreDamaged {
   const length = stored.length - CHECK_BYTES;
-  if (length < 0) throw new StoreDamaged(key, "too-short");
-  const value = stored.subarray(0, length);
+  if (length < 0) return new StoreDamaged(key, "too-short");
   const expected =
     (((stored[length] as number) << 24) |
       ((stored[length + 1] as number) << 16) |
       ((stored[length + 2] as number) << 8) |
       (stored[length + 3] as number)) >>>
     0;
-  if (crc32(value, crc32(key)) !== expected) throw new StoreDamaged(key, "checksum-mismatch");
-  return value;
+  const sum = crc32(stored, 0, length, crc32(key, 0, key.length));
+  if (sum !== expected) return new StoreDamaged(key, "checksum-mismatch");
+  return stored.subarray(0, length);
+}
+
+function* surveyAll(rows: Iterable<StoreEntry>): Generator<SurveyedRow> {
+  for (const [key, stored] of rows) yield [key, examine(key, stored)];
 }
 
 function* openAll(rows: Iterable<StoreEntry>): Generator<StoreEntry> {
@@ -93,7 +117,7 @@ function seal(writes: readonly WriteOp[]): WriteOp[] {
     const end = start + value.length;
     buffer.set(key, at);
     buffer.set(value, start);
-    view.setUint32(end, crc32(buffer.subarray(at, end)));
+    view.setUint32(end, crc32(buffer, at, end));
     at = end + CHECK_BYTES;
     return { key, value: buffer.subarray(start, at) };
   });

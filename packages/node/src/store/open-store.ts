@@ -13,7 +13,7 @@ export function openStore(
   name: StoreName,
   path: string,
   wrap: (store: Store) => Store = (store) => store,
-): Store {
+): CheckedStore {
   const inner = name === "lmdb" ? LmdbStore.open({ path }) : SqliteStore.open({ path });
   return new CheckedStore(wrap(inner));
 }

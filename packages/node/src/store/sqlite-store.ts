@@ -81,6 +81,9 @@ export class SqliteStore implements Store {
   /** Apply all of `writes` or none, durable when the promise resolves. */
   async commit(writes: readonly WriteOp[]): Promise<void> {
     this.#assertOpen();
+    if (this.#failed !== undefined) {
+      throw new StoreFault("unusable", "the store failed and must be opened again", this.#failed);
+    }
     checkWrites(writes);
     if (writes.length === 0) return;
     try {
@@ -137,9 +140,6 @@ export class SqliteStore implements Store {
 
   #assertOpen(): void {
     if (this.#closed) throw new StoreError("closed", "the store is closed");
-    if (this.#failed !== undefined) {
-      throw new StoreFault("unusable", "the store failed and must be opened again", this.#failed);
-    }
   }
 }
 

@@ -7,6 +7,7 @@ import type {
   StoreStats,
   WriteOp,
 } from "@tallystick/ledger/store";
+import { type KeptStore, upkeepOf } from "./kept-store.ts";
 
 /**
  * A store whose reads do not move before the ledger does.
@@ -15,7 +16,7 @@ import type {
  * its memory; a read in between would mix two heights. While a commit is under way reads therefore
  * come from a snapshot taken before it, until `moved` says that the ledger stands on the new block.
  */
-export class SteadyStore implements Store {
+export class SteadyStore implements KeptStore {
   readonly #inner: Store;
   #held: { snapshot: StoreSnapshot; moved: () => boolean } | undefined;
   /** Takes the mark of the ledger's present block; the function it returns tells whether it has moved on. */
@@ -57,6 +58,11 @@ export class SteadyStore implements Store {
     if (this.#held?.moved() !== true) return;
     this.#held.snapshot.close();
     this.#held = undefined;
+  }
+
+  upkeep(): Promise<void> {
+    this.settle();
+    return upkeepOf(this.#inner);
   }
 
   stats(): StoreStats {

@@ -33,6 +33,11 @@ export interface VerifyPoolOptions {
 
 /** Batches sent to one worker before it must answer: one to work on and one to go on with. */
 const AHEAD = 2;
+/**
+ * Threads keep nothing but keys, and their garbage is a few views a signature: small heaps, collected
+ * often, instead of V8's usual 48 MB of young generation each.
+ */
+const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
 /** A batch that has seen this many workers die is checked on the calling thread instead. */
 const DEATHS_MAX = 2;
 
@@ -115,6 +120,7 @@ export class VerifyPool {
     const worker = new Worker(new URL("./verify-worker.ts", import.meta.url), {
       workerData,
       name: "verify",
+      resourceLimits: HEAP,
     });
     const member: Member = { worker, jobs: [] };
     await new Promise<void>((resolve, reject) => {

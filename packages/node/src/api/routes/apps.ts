@@ -21,7 +21,7 @@ import { lastCheckpoint, outcomeName, placeOf, presentCertified } from "../prese
 import { Problem } from "../problem.ts";
 import { binary, type Route, route } from "../route-spec.ts";
 import { checkpointSchema } from "../schemas.ts";
-import { submitAll } from "../submit.ts";
+import { submitOnce } from "../submit.ts";
 import { stateAnswer } from "../view-proof.ts";
 import { asBuffer, sendRefusal } from "./statements.ts";
 
@@ -88,8 +88,7 @@ async function callAsNode(
   context: ApiContext,
   call: { action: string; input: CborMap; id?: Uint8Array },
 ): Promise<Settled> {
-  const statement = await context.sign(call);
-  return (await submitAll(context, [statement]))[0] as Settled;
+  return submitOnce(context, await context.sign(call));
 }
 
 function presentAccepted(

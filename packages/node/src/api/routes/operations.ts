@@ -1,11 +1,14 @@
+import { Readable } from "node:stream";
 import * as z from "zod";
 import type { ApiContext } from "../context.ts";
 import { MEDIA } from "../media-types.ts";
+import { booleanText } from "../parameters.ts";
+import { Problem } from "../problem.ts";
 import { binary, type Route, route } from "../route-spec.ts";
 
-/** For those who run the node: health, readiness, metrics. */
+/** For those who run the node: health, readiness, metrics, backup. */
 export function operationRoutes(context: ApiContext): Route[] {
-  return [healthRoute(context), readyRoute(context), metricsRoute(context)];
+  return [healthRoute(context), readyRoute(context), metricsRoute(context), backupRoute(context)];
 }
 
 const state = z.object({ status: z.string(), fault: z.string().optional() });
@@ -77,6 +80,50 @@ function metricsRoute({ metrics }: ApiContext): Route {
     async ({ reply }) => {
       reply.type(metrics.registry.contentType).header("cache-control", "no-store");
       return await metrics.registry.metrics();
+    },
+  );
+}
+
+function backupRoute({ backup, limits }: ApiContext): Route {
+  let underWay = false;
+  return route(
+    {
+      method: "GET",
+      path: "/v1/admin/backup",
+      operationId: "getBackup",
+      tag: "operations",
+      summary: "A consistent copy of the node, while it runs",
+      description:
+        "`tallystick restore` takes it; docs/reference/backup.md is its format. The keys are in it, encrypted. One at a time.",
+      access: "token",
+      stream: true,
+      query: z.strictObject({
+        passphrase: booleanText(
+          "put the passphrase in as well, if the data directory holds it: whoever has such a backup has the keys",
+        ).optional(),
+      }),
+      answers: {
+        200: { description: "the copy", content: { "application/octet-stream": binary("backup") } },
+      },
+    },
+    ({ query, reply }) => {
+      if (underWay) {
+        throw new Problem("overloaded", "a backup is being taken", {
+          headers: { "retry-after": "10" },
+        });
+      }
+      underWay = true;
+      const stream = Readable.from(backup({ includePassphrase: query.passphrase === true }), {
+        objectMode: false,
+      });
+      stream.once("close", () => {
+        underWay = false;
+      });
+      // A reader that takes nothing would hold the store's old pages for ever.
+      reply.raw.setTimeout(limits.eventStallMs, () => stream.destroy());
+      reply.type("application/octet-stream").header("cache-control", "no-store");
+      reply.header("content-disposition", 'attachment; filename="tallystick.backup"');
+      return reply.send(stream);
     },
   );
 }

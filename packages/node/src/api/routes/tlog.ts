@@ -43,7 +43,7 @@ function tileRoute({ engine }: ApiContext): Route {
   return route(
     {
       method: "GET",
-      path: "/log/tile/*",
+      path: "/log/tile/{path*}",
       operationId: "getTlogTile",
       tag: TAG,
       summary: "A tile of hashes, or a bundle of entries",
@@ -51,13 +51,15 @@ function tileRoute({ engine }: ApiContext): Route {
         "`/log/tile/<level>/<n>[.p/<width>]` and `/log/tile/entries/<n>[.p/<width>]`, C2SP tlog-tiles.",
       access: "public",
       crossOrigin: true,
-      params: z.strictObject({ "*": z.string().max(64).meta({ description: "path of the tile" }) }),
+      params: z.strictObject({
+        path: z.string().max(64).meta({ description: "path of the tile" }),
+      }),
       answers: {
         200: { description: "it never changes", content: { [BYTES]: binary("tile") } },
       },
     },
     ({ params, reply }) => {
-      const name = parseTilePath(`tile/${params["*"]}`);
+      const name = parseTilePath(`tile/${params.path}`);
       if (name === undefined) throw new Problem("not-found", "that is not the path of a tile");
       const bytes = engine.read((reader) => {
         const level = name.kind === "tile" ? name.level : 0;

@@ -1,0 +1,54 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { nodeSuite } from "@tallystick/core/suite/node-suite";
+import { portableSuite } from "@tallystick/core/suite/portable";
+import { collectOutcomes, OUTCOMES } from "@tallystick/ledger/outcomes";
+import { describe, expect, test } from "vitest";
+import { nodeBinary } from "../../../scripts/node-versions.mjs";
+import { applicationList } from "../src/applications.ts";
+import { replay } from "./golden/replay.ts";
+import { goldenStory } from "./golden/story.ts";
+import type { GoldenRoots } from "./golden/stream.ts";
+
+const file = (name: string) => new URL(`./golden/${name}`, import.meta.url);
+
+/** Outcomes that no statement of these applications can come to. */
+const BEYOND_REACH = new Set([OUTCOMES.limitReached.number, OUTCOMES.notFound.number]);
+
+describe.each(["intl", "gm"] as const)("the golden stream of suite %s", (name) => {
+  const stream = new Uint8Array(readFileSync(file(`${name}.cborseq`)));
+  const roots = JSON.parse(readFileSync(file(`${name}.roots.json`), "utf8")) as GoldenRoots[];
+
+  test("is what its story says, and meets every outcome", { timeout: 60_000 }, async () => {
+    const story = await goldenStory(name);
+    expect(Buffer.from(story.stream).equals(stream)).toBe(true);
+    const all = collectOutcomes(OUTCOMES, ...applicationList.map(({ outcomes }) => outcomes));
+    const missed = all.filter(
+      ({ number }) => !story.outcomes.has(number) && !BEYOND_REACH.has(number),
+    );
+    expect(missed.map((one) => one.name)).toEqual([]);
+  });
+
+  test("comes to its roots, with signatures checked by node:crypto", async () => {
+    expect(await replay(stream, nodeSuite(name))).toEqual(roots);
+  });
+
+  test("comes to its roots in plain JavaScript", { timeout: 60_000 }, async () => {
+    expect(await replay(stream, portableSuite(name))).toEqual(roots);
+  });
+
+  test.each([22, 24, 26] as const)(
+    "comes to its roots on Node %i",
+    { timeout: 180_000 },
+    (major) => {
+      const script = fileURLToPath(file("replay.ts"));
+      const output = execFileSync(nodeBinary(major), [script, name], {
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "ignore"],
+        maxBuffer: 1 << 26,
+      });
+      expect(JSON.parse(output)).toEqual(roots);
+    },
+  );
+});

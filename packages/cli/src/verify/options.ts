@@ -1,0 +1,7 @@
+/** Options of `verify`. */
+export interface VerifyOptions {
+  readonly json?: boolean;
+  readonly lang?: string;
+  readonly trust?: string;
+  readonly data: string;
+}

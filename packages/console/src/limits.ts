@@ -1,0 +1,28 @@
+/** Every limit of the pages. docs/reference/limits.md prints them. */
+
+/** Files that one visit to the verifier takes. */
+export const FILES_MAX = 10_000;
+
+/** Bytes up to which a file is read to see whether it is a receipt, a state answer or a trust file. */
+export const SMALL_FILE_BYTES_MAX = 1_048_576;
+
+/** Bytes of a file that are read and hashed at a time. */
+export const SLICE_BYTES = 4_194_304;
+
+/** Workers of one page, each with one slice in its hands. */
+export const WORKERS_MAX = 4;
+
+/** Files among which a salted digest is searched by trying each; with more, only by name. */
+export const SALTED_FILES_MAX = 8;
+
+/** Rows of a table of receipts that are drawn before the reader asks for more. */
+export const ROWS_SHOWN = 100;
+
+/** Names that one slot of the drop area lists before it only counts. */
+export const NAMES_SHOWN = 3;
+
+/** Files without a receipt that are named before they are only counted. */
+export const UNPAIRED_SHOWN = 8;
+
+/** Milliseconds between two questions of the landing page to its node. */
+export const POLL_MS = 2_000;

@@ -1,0 +1,119 @@
+// Takes the pictures of the documentation: `node packages/console/test/take-screenshots.ts`.
+// They show a sample ledger, so that anybody can take them again without a node.
+import { mkdirSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { buildLandingPage } from "../src/build-landing.ts";
+import { buildVerifierPage } from "../src/build-verifier.ts";
+import { openChromium } from "./open-chromium.ts";
+import { sampleLedger } from "./sample-ledger.ts";
+
+/** Pictures stand in README.md, which people load over slow lines. */
+const PICTURE_BYTES_MAX = 300_000;
+
+const folder = fileURLToPath(new URL("../../../docs/images/", import.meta.url));
+const utf8 = (text: string) => new TextEncoder().encode(text);
+const upload = (name: string, content: Uint8Array) => ({
+  name,
+  mimeType: "application/octet-stream",
+  buffer: Buffer.from(content),
+});
+
+const report = utf8("Harbour inspection, berth 4\n".repeat(40_000));
+const claims = { mediaType: "application/pdf", source: "Berth 4 inspection", labels: ["berth-4"] };
+
+async function shoot(
+  browser: Browser,
+  name: string,
+  options: BrowserContextOptions,
+  prepare: (page: Page) => Promise<unknown>,
+): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width: 960, height: 1240 },
+    deviceScaleFactor: 1.25,
+    locale: "en-GB",
+    timezoneId: "UTC",
+    reducedMotion: "reduce",
+    ...options,
+  });
+  const page = await context.newPage();
+  await prepare(page);
+  const path = join(folder, `${name}.png`);
+  await page.screenshot({ path });
+  await context.close();
+  const { size } = statSync(path);
+  if (size > PICTURE_BYTES_MAX) throw new Error(`${path} has ${size} bytes`);
+  process.stdout.write(`${name}.png ${size} bytes\n`);
+}
+
+async function verifierPictures(browser: Browser): Promise<void> {
+  const ledger = await sampleLedger("intl", 3);
+  const national = await sampleLedger("gm", 3);
+  const [receipt] = (await ledger.deposit([{ content: report, claims }])) as [Uint8Array];
+  const [other] = (await national.deposit([{ content: report }])) as [Uint8Array];
+  const give = async (
+    page: Page,
+    trust: string,
+    name: string,
+    proof: Uint8Array,
+    content = report,
+  ) => {
+    await page.setContent(await buildVerifierPage({ trust }));
+    await page.setInputFiles("#pick-files", [
+      upload(name, content),
+      upload(`${name}.receipt`, proof),
+    ]);
+    await page.locator(".verdict-headline").waitFor();
+    await page.evaluate(
+      (top) => {
+        if (top) scrollTo(0, 0);
+        else document.querySelector("article.result")?.scrollIntoView();
+      },
+      (page.viewportSize()?.width ?? 0) > 600,
+    );
+  };
+  const pdf = "harbour-inspection.pdf";
+  await shoot(browser, "verifier", {}, (page) => give(page, ledger.trust, pdf, receipt));
+  await shoot(browser, "verifier-changed-file", {}, (page) =>
+    give(page, ledger.trust, pdf, receipt, utf8("something else")),
+  );
+  const chinese = { locale: "zh-CN", colorScheme: "dark" } as const;
+  await shoot(browser, "verifier-zh-dark", chinese, (page) =>
+    give(page, national.trust, "港口查验报告.pdf", other),
+  );
+  const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
+  await shoot(browser, "verifier-phone", phone, (page) => give(page, ledger.trust, pdf, receipt));
+}
+
+async function landingPicture(browser: Browser): Promise<void> {
+  const ledger = await sampleLedger("intl", 3);
+  const page = await buildLandingPage();
+  const server = createServer(({ url = "/" }, response) => {
+    const status = { name: "Harbour evidence ledger", suite: "intl", version: "0.1.0" };
+    const figures = { ledger: "", height: 2_417, logSize: 184_062, time: Date.now() - 3_000 };
+    if (url === "/") response.setHeader("content-type", "text/html; charset=utf-8").end(page);
+    else if (url === "/v1/status") response.end(JSON.stringify({ ...status, ...figures }));
+    else if (url === "/v1/trust") response.end(ledger.trust);
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await shoot(browser, "landing", {}, async (tab) => {
+    await tab.goto(`http://127.0.0.1:${port}/`);
+    await tab.waitForFunction(() => document.querySelector(".ledger-facts")?.childElementCount);
+  });
+  server.closeAllConnections();
+  server.close();
+}
+
+mkdirSync(folder, { recursive: true });
+const browser = await openChromium();
+try {
+  await verifierPictures(browser);
+  await landingPicture(browser);
+} finally {
+  await browser.close();
+}
