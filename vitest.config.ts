@@ -42,6 +42,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // Behind the others: a browser has deadlines, and should have the machine to itself.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -7,8 +7,7 @@ export type ClientErrorCode =
   | "not-verified"
   | "no-signer"
   | "no-token"
-  | "invalid-input"
-  | "too-many";
+  | "invalid-input";
 
 const FIXES: Readonly<Record<ClientErrorCode, string>> = {
   unreachable: "Check that the node runs and that the URL is right.",
@@ -19,7 +18,6 @@ const FIXES: Readonly<Record<ClientErrorCode, string>> = {
   "no-signer": "Pass signer and issuer to connect().",
   "no-token": "Pass token to connect(); it is in the node's data directory.",
   "invalid-input": "Correct the member named; types and /openapi.json list what is taken.",
-  "too-many": "Split the call.",
 };
 
 /**

@@ -1,5 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
+import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,6 +17,7 @@ import { signedDeposit } from "./support/deposits.ts";
 const PAGE = fileURLToPath(new URL("../../../docs/reference/bad-input.md", import.meta.url));
 const cases: readonly BadCase[] = [...statementCases, ...httpCases, ...readCases, ...tokenCases];
 const rows: string[] = [];
+const CONNECTIONS = 60;
 const parent = mkdtempSync(join(tmpdir(), "tallystick-bad-"));
 let running: RunningNode;
 let surface: Surface;
@@ -29,6 +31,7 @@ beforeAll(async () => {
     logLevel: "silent",
     announce: () => {},
     limits: {
+      connections: CONNECTIONS,
       headersTimeoutMs: 700,
       requestTimeoutMs: 900,
       connectionCheckMs: 100,
@@ -117,6 +120,26 @@ describe("bad input gets a clear error and changes nothing", () => {
     }
     expect(again.status).toBe(200);
     for (const { leave } of [...streams, again]) leave();
+  });
+
+  test("more connections than allowed are closed at once", async () => {
+    const open = (): Promise<Socket> =>
+      new Promise((resolve) => {
+        const socket = connect(surface.port, "127.0.0.1", () => resolve(socket));
+        socket.on("error", () => {});
+      });
+    const sockets = await Promise.all(Array.from({ length: CONNECTIONS + 30 }, open));
+    const isClosed = (socket: Socket): Promise<boolean> =>
+      new Promise((resolve) => {
+        socket.once("close", () => resolve(true));
+        setTimeout(() => resolve(socket.destroyed), 300);
+        socket.resume();
+      });
+    const closed = (await Promise.all(sockets.map(isClosed))).filter(Boolean).length;
+    for (const socket of sockets) socket.destroy();
+    expect(closed).toBeGreaterThanOrEqual(30);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await surface.send("GET", "/healthz")).toEqual({ status: 200, code: "ok" });
   });
 
   test("the page of what was tried is up to date", () => {

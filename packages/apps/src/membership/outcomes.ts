@@ -36,8 +36,8 @@ export const MEMBERSHIP_OUTCOMES = {
     422,
     ["The key is not a public key of this ledger's suite.", "该密钥不是本账本密码套件的公钥。"],
     [
-      "Give a deterministic COSE_Key with kty, crv, x and y as docs/reference/keys.md says.",
-      "请按 docs/reference/keys.md 提供确定性编码的 COSE_Key。",
+      "Give a deterministic COSE_Key with kty, crv, x and y as docs/reference/genesis.md says.",
+      "请按 docs/reference/genesis.md 提供确定性编码的 COSE_Key。",
     ],
   ),
   keyTaken: outcome(

@@ -19,6 +19,7 @@ export const TARGETS: readonly TargetEntry[] = [
   entry("trust", 8, 10_000, async () => (await import("./trust.ts")).fuzzTrust),
   entry("verify", 8, 2_000, async () => (await import("./verify.ts")).fuzzVerify),
   entry("state-proof", 10, 20_000, async () => (await import("./state-proof.ts")).fuzzStateProof),
+  entry("answers", 5, 5_000, async () => (await import("./answers.ts")).fuzzAnswers),
   entry("note", 4, 10_000, async () => (await import("./note.ts")).fuzzNote),
   entry("tiles", 5, 50_000, async () => (await import("./tiles.ts")).fuzzTiles),
   entry("log", 5, 20_000, async () => (await import("./log.ts")).fuzzLog),
