@@ -1,4 +1,5 @@
 import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
+import { EngineFault } from "../engine/engine.ts";
 import { type CertifiedState, NoReceipt, type StateDraft } from "../receipts.ts";
 import type { ApiContext } from "./context.ts";
 import { Problem } from "./problem.ts";
@@ -38,7 +39,18 @@ export async function certifiedRead<T>(
   } catch (error) {
     if (!(error instanceof NoReceipt) || error.height === undefined) throw error;
     await awaitCertified(context, error.height);
-    return context.engine.read(read);
+    return readCertified(context, read);
+  }
+}
+
+/** A read of what the engine says is certified: a certificate that is not there then has been lost. */
+function readCertified<T>({ engine }: Context, read: (reader: LedgerReader) => T): T {
+  try {
+    return engine.read(read);
+  } catch (error) {
+    const height = error instanceof NoReceipt ? error.height : undefined;
+    if (height === undefined || engine.status().certifiedHeight < height) throw error;
+    throw new EngineFault("store-damaged", `no certificate covers block ${height}`, error);
   }
 }
 
@@ -54,7 +66,7 @@ export async function certifiedState<T extends { readonly draft: StateDraft }>(
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const found = context.engine.read(read);
     await awaitCertified(context, found.draft.height);
-    const finished = context.engine.read((reader) => found.draft.finish(reader));
+    const finished = readCertified(context, (reader) => found.draft.finish(reader));
     if (finished !== undefined) return { ...found, ...finished };
   }
   throw new Problem("not-certified", "the state changes faster than it is signed");

@@ -28,10 +28,11 @@ export function examineCertificate(subject: DoctorSubject, block: BlockRecord): 
   if (stored === "damaged") wrong(`block ${block.height}: its certificate is damaged`);
   else {
     const expected = checkpointOf(ledgerId, block, stored.time);
-    if (stored.time < block.time) wrong(`block ${block.height}: its certificate is earlier`);
-    for (const message of certificateDamage(stored, expected, { ledger: { suite }, trust })) {
-      wrong(message);
+    const damage = [...certificateDamage(stored, expected, { ledger: { suite }, trust })];
+    if (damage.length === 0 && stored.time < block.time) {
+      damage.push(`block ${block.height}: its certificate is earlier than itself`);
     }
+    damage.forEach(wrong);
   }
   return true;
 }
