@@ -34,7 +34,7 @@ test("a stopped node is examined, backed up and restored into either store", asy
   const sound = await cli.json("doctor", "--replay");
   expect(sound).toMatchObject({ code: 0, values: [{ verdict: "sound", entries: 3 }] });
   const kept = await cli.run("backup", "--out", "running.backup");
-  expect(kept.err).toContain("is there already");
+  expect(kept.err).toContain("is there already. Replace it?");
   expect(kept.code).toBe(1);
   const args = ["--out", "running.backup", "--yes", "--include-passphrase"];
   expect((await cli.run("backup", ...args)).code).toBe(0);

@@ -8,7 +8,8 @@ import { NodeError } from "@tallystick/node/node-error";
 import { backupDirectory } from "@tallystick/node/ops/backup";
 import { readBackup } from "@tallystick/node/ops/backup-reader";
 import { answer } from "../answer.ts";
-import { CommandError, UsageError } from "../failure.ts";
+import { confirm } from "../confirm.ts";
+import { UsageError } from "../failure.ts";
 import { formatBytes, formatCount } from "../terminal/quantities.ts";
 import { StepLine } from "../terminal/step-line.ts";
 
@@ -27,12 +28,8 @@ const PRIVATE = 0o600;
 
 /** `tallystick backup`: from the running node, or from the directory of one that is stopped. */
 export async function runBackup(options: BackupOptions): Promise<void> {
-  if (existsSync(options.out) && !options.yes) {
-    throw new CommandError(
-      "would-replace",
-      `${options.out} is there already`,
-      "name another file, or add --yes to replace it",
-    );
+  if (existsSync(options.out)) {
+    await confirm(`${options.out} is there already. Replace it?`, options.yes);
   }
   const line = new StepLine(process.stderr);
   const aside = `${options.out}.partial`;

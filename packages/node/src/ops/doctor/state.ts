@@ -3,6 +3,7 @@ import { decodeCbor } from "@tallystick/core/cbor";
 import type { App } from "@tallystick/ledger/app/define-app";
 import type { BlockRecord } from "@tallystick/ledger/block-record";
 import { KEY_SPACE, prefixRange, rowKey, statePrefix } from "@tallystick/ledger/key-space";
+import { decodeBucket, TreeKeys } from "@tallystick/ledger/state-tree/bucket";
 import { StateTreeDamaged } from "@tallystick/ledger/state-tree/damaged";
 import { StateTree } from "@tallystick/ledger/state-tree/state-tree";
 import type { StoreReader } from "@tallystick/ledger/store";
@@ -36,6 +37,7 @@ class AppExamination {
   readonly #number: number;
   readonly #reader: StoreReader;
   readonly #codecs: ReadonlyMap<string, TableCodec>;
+  readonly #missing = new Set<number>();
   #tree: StateTree | undefined;
   #rows = 0;
   #indexRows = 0;
@@ -65,8 +67,8 @@ class AppExamination {
     if (size !== undefined && size !== this.#rows) {
       const message = `${this.#app.name}: ${size} records in the state tree, ${this.#rows} good rows`;
       this.#subject.findings.add("row", message);
-      if (this.#rows < size) this.#nameMissingRows();
     }
+    if (size === undefined || this.#rows < size) this.#nameMissingRows();
     this.#examineIndexes();
   }
 
@@ -137,16 +139,21 @@ class AppExamination {
     }
   }
 
-  /** After a difference in number: which records of the tree have no row. */
+  /** Which records have no row, from the buckets that can be read: the tree as a whole may be damaged too. */
   #nameMissingRows(): void {
-    if (this.#tree === undefined) return;
-    for (const { rowId } of this.#tree.leaves()) {
-      const key = rowKey(this.#number, rowId);
-      if (this.#reader.get(key) === undefined) {
-        const message = `a row of ${this.#app.name} is missing or damaged`;
-        this.#subject.findings.add("row", message, { key });
-      }
+    const { buckets } = new TreeKeys(statePrefix(this.#number));
+    for (const [key, found] of this.#subject.view.survey(buckets)) {
+      if (found instanceof StoreDamaged) continue;
+      for (const rowId of rowIdsOf(key, found)) this.#requireRow(rowId);
     }
+  }
+
+  #requireRow(rowId: number): void {
+    const key = rowKey(this.#number, rowId);
+    if (this.#missing.has(rowId) || this.#reader.get(key) !== undefined) return;
+    this.#missing.add(rowId);
+    const message = `a row of ${this.#app.name} is missing or damaged`;
+    this.#subject.findings.add("row", message, { key });
   }
 
   /** Index rows lead back to their rows; so many of them as the rows ask for. */
@@ -157,10 +164,20 @@ class AppExamination {
     if (count === this.#indexRows) return;
     for (const [key] of this.#subject.view.survey(prefixRange(prefix))) {
       if (!this.#isIndexKey(key)) {
+        this.#requireRowOf(key);
         this.#subject.findings.add("index", `an index of ${this.#app.name} has a row too many`, {
           key,
         });
       }
+    }
+  }
+
+  /** The row that an index row leads to must be there. */
+  #requireRowOf(indexKey: Uint8Array): void {
+    try {
+      this.#requireRow(rowIdOfIndexKey(indexKey));
+    } catch {
+      // No row id at the end of the key: it is named as an index row.
     }
   }
 
@@ -176,5 +193,15 @@ class AppExamination {
     } catch {
       return false;
     }
+  }
+}
+
+/** Row ids of the leaves of a bucket; none when it does not decode. */
+function rowIdsOf(key: Uint8Array, bytes: Uint8Array): number[] {
+  try {
+    const leaves = decodeBucket(key, bytes);
+    return Array.from({ length: leaves.count }, (_, i) => leaves.rowId(i));
+  } catch {
+    return [];
   }
 }
