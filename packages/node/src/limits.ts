@@ -52,3 +52,26 @@ export const ENGINE_LIMITS: EngineLimits = {
   blockBytes: 8_388_608,
   verifyStatements: 512,
 };
+
+/** Bounds of the ledger under an engine of several organisations. */
+export interface ConsensusLimits {
+  /** Statements of a block that this node proposes. */
+  readonly blockStatements: number;
+  /** Transactions of the mempool that are looked at for a proposal. */
+  readonly proposalCandidates: number;
+  /** Statements of the mempool whose good signatures are remembered until their block. */
+  readonly keptStatements: number;
+  /** Bytes of those statements. */
+  readonly keptBytes: number;
+  /** Statements whose signatures are sent to the threads in one go, when they arrive at the mempool. */
+  readonly verifyStatements: number;
+}
+
+/** The bounds a node of a network runs with. */
+export const CONSENSUS_LIMITS: ConsensusLimits = {
+  blockStatements: 4000,
+  proposalCandidates: 10_000,
+  keptStatements: 50_000,
+  keptBytes: 134_217_728,
+  verifyStatements: 512,
+};
