@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { buildVerifierPage } from "@tallystick/console/build-verifier";
 import type { SuiteName } from "@tallystick/core/algorithms";
+import { equalBytes } from "@tallystick/core/bytes";
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
 import { Aggregator } from "./aggregator.ts";
@@ -198,7 +199,11 @@ function buildContext(
     note: checkpointNotes({
       suite,
       signer: node.organisationSigner,
-      checkpoint: () => engine.read((reader) => reader.checkpoint),
+      read: (run) => engine.read(run),
+      keyOf: (organisation, keyId) =>
+        node.parsedTrust.organisations
+          .find(({ id }) => id === organisation)
+          ?.keys.find((key) => equalBytes(key.keyId, keyId))?.key,
     }),
     readBatch: readBatchOf(node.store),
     ready,
