@@ -4,7 +4,7 @@
  */
 import { type Algorithm, SUITES, type SuiteName } from "./algorithms.ts";
 import { toHex } from "./bytes.ts";
-import { type CborValue, decodeCbor, encodeCbor } from "./cbor.ts";
+import { type CborEncodable, type CborValue, decodeCbor, encodeCbor } from "./cbor.ts";
 import { FormatError, type FormatErrorCode } from "./format-error.ts";
 import { readApplication, readId } from "./identifiers.ts";
 import { decodeKey, encodeKey, keyToMap } from "./keys.ts";
@@ -90,12 +90,7 @@ export function encodeGenesis(genesis: Genesis): Uint8Array {
     name: genesis.name,
     suite: genesis.suite,
     created: genesis.created,
-    organisations: genesis.organisations.map(({ id, name, key, validator }) => ({
-      id,
-      name,
-      key: keyToMap(key),
-      validator: validator && { ...validator },
-    })),
+    organisations: genesis.organisations.map(organisationItem),
     members: genesis.members.map(({ id, organisation, role, key }) => ({
       id,
       organisation,
@@ -106,6 +101,26 @@ export function encodeGenesis(genesis: Genesis): Uint8Array {
   });
   decodeGenesis(bytes);
   return bytes;
+}
+
+/** An organisation as a genesis document has it; {@link readOrganisations} reads a list of them. */
+export function organisationItem({ id, name, key, validator }: GenesisOrganisation): CborEncodable {
+  return { id, name, key: keyToMap(key), validator: validator && { ...validator } };
+}
+
+/** Reads a list of organisations and judges it by itself. Throws SchemaError, KeyError. */
+export function readOrganisations(
+  suite: SuiteName,
+  value: CborValue | undefined,
+): readonly GenesisOrganisation[] {
+  const items = readArray(value, "organisations", 1, ORGANISATIONS_MAX);
+  const organisations = items.map((item) => readOrganisation(suite, item));
+  unique(
+    organisations.map(({ id }) => id),
+    "organisation.id",
+  );
+  checkValidators(organisations);
+  return organisations;
 }
 
 /** Decodes and judges a genesis document. Throws {@link GenesisError}. */
@@ -139,9 +154,7 @@ function readGenesis(value: CborValue): Genesis {
     name: readText(map.get("name"), "name", NAME_LENGTH_MAX),
     suite,
     created: readTime(map.get("created"), "created"),
-    organisations: list("organisations", ORGANISATIONS_MAX).map((item) =>
-      readOrganisation(suite, item),
-    ),
+    organisations: readOrganisations(suite, map.get("organisations")),
     members: list("members", GENESIS_MEMBERS_MAX).map((item) => readMember(suite, item)),
     applications: list("applications", APPLICATIONS_MAX).map((item) =>
       readApplication(item, "application"),
@@ -205,10 +218,6 @@ function readKey(suite: SuiteName, value: CborValue | undefined, place: string):
 function checkReferences(genesis: Genesis): void {
   const { organisations, members, applications } = genesis;
   unique(
-    organisations.map(({ id }) => id),
-    "organisation.id",
-  );
-  unique(
     members.map(({ id }) => id),
     "member.id",
   );
@@ -217,7 +226,6 @@ function checkReferences(genesis: Genesis): void {
     [...organisations, ...members].map(({ key }) => toHex(encodeKey(key))),
     "key",
   );
-  checkValidators(organisations);
   const known = new Set(organisations.map(({ id }) => id));
   for (const { organisation } of members) {
     if (!known.has(organisation)) {

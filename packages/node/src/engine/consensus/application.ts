@@ -8,8 +8,9 @@
  *
  * Every method may throw, which means "halt": the ledger is damaged, or this node has parted from the
  * others. What is merely refused, hostile bytes above all, is a value. Methods of one object are called
- * one after the other, except `checkTx` and the snapshot methods, which may be under way at any time
- * and at any number: the answers of `checkTx` come in the order of the calls.
+ * one after the other, except `checkTx` and the snapshot methods: those may be under way at any time
+ * and any number at once, and should be, because signatures are checked many at a time. Their promises
+ * may settle in any order.
  */
 
 /** A validator: an organisation's voice in the engine. */
