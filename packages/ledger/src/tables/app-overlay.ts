@@ -4,6 +4,7 @@ import type { Page, ScanQuery } from "../app/table-access.ts";
 import { assertLedger, LedgerFault, LimitReached } from "../errors.ts";
 import { rowKey } from "../key-space.ts";
 import { LIMITS, type LimitName } from "../limits.ts";
+import type { FoundLeaf } from "../state-tree/state-tree.ts";
 import type { StoreReader } from "../store.ts";
 import type { AppState } from "./app-state.ts";
 import { IndexOverlay, type OverlayEntry } from "./index-overlay.ts";
@@ -204,6 +205,7 @@ export class AppOverlay {
       if (!equalBytes(stored.key, keyBytes)) {
         throw new LedgerFault("row-damaged", `row ${found.rowId} of ${this.state.name} is another`);
       }
+      this.#requireValue(found, stored.value);
       before = stored.value;
     }
     const rowId = found?.rowId ?? -1;
@@ -260,7 +262,22 @@ export class AppOverlay {
       const row = this.#written.get(identityOf(stored.key));
       if (row !== undefined) return this.#decode(row);
     }
+    // The index is derived and the row came by its number alone: the tree says whether it is the one.
+    const found = this.state.tree.find(this.#suite.hash(stored.key));
+    if (found?.rowId !== rowId) {
+      throw new LedgerFault(
+        "row-damaged",
+        `row ${rowId} of ${this.state.name} is not in the state`,
+      );
+    }
+    this.#requireValue(found, stored.value);
     return codec.decode(stored.key, stored.value);
+  }
+
+  /** A row whose last write was lost still has a good checksum; the state tree knows its value. */
+  #requireValue({ rowId, valueHash }: FoundLeaf, value: Uint8Array): void {
+    if (equalBytes(this.#suite.hash(value), valueHash)) return;
+    throw new LedgerFault("row-damaged", `row ${rowId} of ${this.state.name} has another value`);
   }
 
   #decode(row: RowState): PlainRow {
