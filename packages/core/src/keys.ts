@@ -2,8 +2,9 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { p256 } from "@noble/curves/nist.js";
 import { type Algorithm, COSE_CRV, COSE_KTY } from "./algorithms.ts";
-import { concatBytes } from "./bytes.ts";
+import { concatBytes, toHex } from "./bytes.ts";
 import { type CborMap, type CborValue, decodeCbor, encodeCbor } from "./cbor.ts";
+import { CHECKED_KEYS_KEPT } from "./limits.ts";
 import { isAcceptableEd25519Key } from "./suite/ed25519-rule.ts";
 import { Sm2Point } from "./suite/sm2-curve.ts";
 import type { PublicKey, Suite } from "./suite/suite.ts";
@@ -60,7 +61,12 @@ function coordinate(map: CborMap, label: number): Uint8Array {
   return bytes;
 }
 
+/** Keys that were found good: receipts and statements bring the same few again and again. */
+const checked = new Set<string>();
+
 function assertOnCurve({ algorithm, raw }: PublicKey): void {
+  const name = algorithm + toHex(raw);
+  if (checked.has(name)) return;
   try {
     if (algorithm === "Ed25519") {
       if (!isAcceptableEd25519Key(raw))
@@ -74,6 +80,8 @@ function assertOnCurve({ algorithm, raw }: PublicKey): void {
     if (cause instanceof KeyError) throw cause;
     throw new KeyError(`not a point of the ${algorithm} curve`, { cause });
   }
+  if (checked.size >= CHECKED_KEYS_KEPT) checked.clear();
+  checked.add(name);
 }
 
 /**

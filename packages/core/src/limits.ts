@@ -66,6 +66,9 @@ export const NAME_LENGTH_MAX = 200;
 /** Parsed protected headers kept for the next statement of the same key; a power of two. */
 export const HEADER_CACHE_SLOTS = 4_096;
 
+/** Public keys that are remembered as points of their curve. */
+export const CHECKED_KEYS_KEPT = 1_024;
+
 /** Milliseconds by which a checkpoint may be ahead of the clock of whoever checks it. */
 export const CLOCK_SKEW_MS = 300_000;
 
