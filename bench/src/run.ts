@@ -44,11 +44,15 @@ async function runProgram(
     },
   );
   const exited = once(child, "exit") as Promise<[number | null]>;
+  // A benchmark that is told to stop leaves nothing running; so must we when we are told.
+  const stop = () => void child.kill();
+  process.once("SIGTERM", stop);
   for await (const line of createInterface({ input: child.stdout })) {
     process.stdout.write(`${line}\n`);
     note(line, ceiling);
   }
   const [code] = await exited;
+  process.off("SIGTERM", stop);
   return code === 0;
 }
 

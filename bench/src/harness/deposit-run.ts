@@ -82,6 +82,9 @@ export async function measureDeposits(
       nodeCores: rounded((after.use.cpuSeconds - before.use.cpuSeconds) / full.seconds),
       nodeMicros: microsEach("cpuSeconds"),
       mainThreadMicros: microsEach("mainSeconds"),
+      mainThreadWaits: rounded(
+        (after.use.mainWaitSeconds - before.use.mainWaitSeconds) / full.seconds,
+      ),
       loadCores: rounded(full.cpuSeconds / full.seconds),
       ...memoryOf(node),
     },

@@ -14,6 +14,8 @@ export interface ProcessUse {
   readonly cpuSeconds: number;
   /** Processor time of the first thread, which runs JavaScript; the others check, collect and write. */
   readonly mainSeconds: number;
+  /** Time that the first thread was ready to run and no core was free: other programs' doing. */
+  readonly mainWaitSeconds: number;
 }
 
 /** Clock ticks a second; fixed at 100 on every Linux that Node runs on. */
@@ -32,11 +34,13 @@ export function processUse(pid: number): ProcessUse {
       peakMiB: mebi("VmHWM"),
       cpuSeconds: processorTime(`/proc/${pid}/stat`),
       mainSeconds: processorTime(`/proc/${pid}/task/${pid}/stat`),
+      mainWaitSeconds:
+        Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "utf8").split(" ")[1]) / 1e9,
     };
   } catch {
     const none = Number.NaN;
     const memory = { rssMiB: none, anonMiB: none, fileMiB: none, peakMiB: none };
-    return { ...memory, cpuSeconds: none, mainSeconds: none };
+    return { ...memory, cpuSeconds: none, mainSeconds: none, mainWaitSeconds: none };
   }
 }
 
