@@ -142,10 +142,11 @@ describe("founding a chain", () => {
 
   it("is refused by a store whose record of the chain is damaged", async () => {
     const inner = new MemoryStore();
+    const open = () =>
+      openTestNode(consortium, consortium.organisations[0] as TestOrganisation, pool, inner);
+    await open();
     await inner.commit([{ key: metaKey("chain"), value: Uint8Array.of(1) }]);
-    await expect(
-      openTestNode(consortium, consortium.organisations[0] as TestOrganisation, pool, inner),
-    ).rejects.toThrow("record-damaged");
+    await expect(open()).rejects.toThrow("record-damaged");
   });
 });
 
