@@ -135,9 +135,9 @@ def judge(data, trust=None, file=None, now=float("inf")):  # verification.md 3 t
         if in_force and alg == raw[0] and verifies(*raw, protected, node, sig): counted.add(iss)
         else: faults += iss in keys or any(kid.hex() in history for history in keys.values())
     v["inclusion"] = "fail" if node is None else "pass" if counted else "not-checkable"
-    enough = trust and height >= trust["fromHeight"] and not faults and len(counted) >= trust["quorum"]
-    if node and trust: v["checkpoint-signatures"] = ok(enough)
-    confirmed = "pass" if node and enough else "not-checkable"
+    needed = [q["quorum"] for q in trust["quorums"] if q["fromHeight"] <= height] if trust else []
+    if node and trust: v["checkpoint-signatures"] = ok(needed and not faults and len(counted) >= needed[-1])
+    confirmed = "pass" if v["checkpoint-signatures"] == "pass" else "not-checkable"
     proved = confirmed if all(state_root(h, *proof) == top for proof in r.state) else "fail"
     return {**v, "time": "fail" if time > now + 300000 else confirmed, "state": proved if r.state else "absent"}
 def valid(v, file=None):

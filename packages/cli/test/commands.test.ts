@@ -292,7 +292,7 @@ describe("members, keys, trust and the verifier page", () => {
     const [own] = (await cli.json("trust", "show")).values;
     const [fetched] = (await cli.json("trust", "fetch", "--out", "fetched.json")).values;
     expect(fetched.sha256).toBe(own.sha256);
-    expect(own).toMatchObject({ name: "港口账本", quorum: 1 });
+    expect(own).toMatchObject({ name: "港口账本", quorums: [{ fromHeight: 0, quorum: 1 }] });
   });
 
   test("the verifier page is one file with the trust inside", async () => {

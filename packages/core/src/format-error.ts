@@ -7,6 +7,8 @@ export type FormatName =
   | "receipt"
   | "state-answer"
   | "batch-share"
+  | "certificate"
+  | "light-block"
   | "genesis"
   | "trust";
 

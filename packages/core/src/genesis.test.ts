@@ -35,6 +35,42 @@ test("a genesis document decodes to what was encoded, and its hash is the ledger
 });
 
 const [a, b] = genesis.organisations as [Genesis["organisations"][0], Genesis["organisations"][0]];
+const vote = (name: string, change: object = {}) => ({
+  key: exampleSigner(suite, "Ed25519", `${name} votes`).publicKey.raw,
+  power: 1,
+  node: "0123456789".repeat(4),
+  ...change,
+});
+const voting: Genesis = {
+  ...genesis,
+  organisations: [
+    { ...a, validator: vote("a") },
+    { ...b, validator: vote("b", { power: 7, node: "a".repeat(40) }) },
+  ],
+};
+
+test("organisations may vote in a consensus engine", () => {
+  expect(decodeGenesis(encodeGenesis(voting))).toEqual(voting);
+});
+
+test.each<[string, object | undefined]>([
+  ["an organisation without a vote beside one that has one", undefined],
+  ["one consensus key twice", { key: vote("a").key }],
+  ["one node twice", { node: vote("a").node }],
+  ["no power", { power: 0 }],
+  ["too much power", { power: 1_000_000_001 }],
+  ["a power that is no integer", { power: 1.5 }],
+  ["a short consensus key", { key: new Uint8Array(31) }],
+  ["a node id in capitals", { node: "A".repeat(40) }],
+  ["a short node id", { node: "a".repeat(39) }],
+  ["an unknown member of a vote", { name: "x" }],
+])("refuses %s", (_, change) => {
+  const validator = change && vote("b", { node: "b".repeat(40), ...change });
+  const other = validator === undefined ? b : { ...b, validator };
+  const [first] = voting.organisations as [typeof a];
+  expect(() => encodeGenesis({ ...voting, organisations: [first, other] })).toThrow();
+});
+
 const [operator, member] = genesis.members as [Genesis["members"][0], Genesis["members"][0]];
 const sm2 = exampleSigner(portableSuite("gm"), "SM2", "x").publicKey;
 

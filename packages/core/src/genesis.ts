@@ -4,7 +4,7 @@
  */
 import { type Algorithm, SUITES, type SuiteName } from "./algorithms.ts";
 import { toHex } from "./bytes.ts";
-import { type CborValue, decodeCbor, encodeCbor } from "./cbor.ts";
+import { type CborEncodable, type CborValue, decodeCbor, encodeCbor } from "./cbor.ts";
 import { FormatError, type FormatErrorCode } from "./format-error.ts";
 import { readApplication, readId } from "./identifiers.ts";
 import { decodeKey, encodeKey, keyToMap } from "./keys.ts";
@@ -14,9 +14,30 @@ import {
   GENESIS_MEMBERS_MAX,
   NAME_LENGTH_MAX,
   ORGANISATIONS_MAX,
+  VALIDATOR_POWER_MAX,
 } from "./limits.ts";
-import { readArray, readLiteral, readMap, readText, readTime, SchemaError } from "./schema.ts";
+import {
+  readArray,
+  readBytes,
+  readLiteral,
+  readMap,
+  readPattern,
+  readText,
+  readTime,
+  readUint,
+  SchemaError,
+} from "./schema.ts";
 import type { PublicKey, Suite } from "./suite/suite.ts";
+
+/** An organisation's voice in the consensus engine that orders the ledger. */
+export interface GenesisValidator {
+  /** Ed25519 public key of its votes, 32 bytes, whatever the suite of the ledger. */
+  readonly key: Uint8Array;
+  /** Voting power, 1 or more. */
+  readonly power: number;
+  /** Id of its node in the engine's network: 40 lower-case hex digits. */
+  readonly node: string;
+}
 
 /** An organisation that signs checkpoints. */
 export interface GenesisOrganisation {
@@ -24,6 +45,8 @@ export interface GenesisOrganisation {
   readonly name: string;
   /** The key of its checkpoint signatures. */
   readonly key: PublicKey;
+  /** Of every organisation, or of none: then no consensus engine orders the ledger. */
+  readonly validator?: GenesisValidator;
 }
 
 /** Somebody who may sign statements from the first block on. */
@@ -67,11 +90,7 @@ export function encodeGenesis(genesis: Genesis): Uint8Array {
     name: genesis.name,
     suite: genesis.suite,
     created: genesis.created,
-    organisations: genesis.organisations.map(({ id, name, key }) => ({
-      id,
-      name,
-      key: keyToMap(key),
-    })),
+    organisations: genesis.organisations.map(organisationItem),
     members: genesis.members.map(({ id, organisation, role, key }) => ({
       id,
       organisation,
@@ -82,6 +101,26 @@ export function encodeGenesis(genesis: Genesis): Uint8Array {
   });
   decodeGenesis(bytes);
   return bytes;
+}
+
+/** An organisation as a genesis document has it; {@link readOrganisations} reads a list of them. */
+export function organisationItem({ id, name, key, validator }: GenesisOrganisation): CborEncodable {
+  return { id, name, key: keyToMap(key), validator: validator && { ...validator } };
+}
+
+/** Reads a list of organisations and judges it by itself. Throws SchemaError, KeyError. */
+export function readOrganisations(
+  suite: SuiteName,
+  value: CborValue | undefined,
+): readonly GenesisOrganisation[] {
+  const items = readArray(value, "organisations", 1, ORGANISATIONS_MAX);
+  const organisations = items.map((item) => readOrganisation(suite, item));
+  unique(
+    organisations.map(({ id }) => id),
+    "organisation.id",
+  );
+  checkValidators(organisations);
+  return organisations;
 }
 
 /** Decodes and judges a genesis document. Throws {@link GenesisError}. */
@@ -115,18 +154,36 @@ function readGenesis(value: CborValue): Genesis {
     name: readText(map.get("name"), "name", NAME_LENGTH_MAX),
     suite,
     created: readTime(map.get("created"), "created"),
-    organisations: list("organisations", ORGANISATIONS_MAX).map((item) => {
-      const organisation = readMap(item, "organisation", ["id", "name", "key"]);
-      return {
-        id: readId(organisation.get("id"), "organisation.id"),
-        name: readText(organisation.get("name"), "organisation.name", NAME_LENGTH_MAX),
-        key: readKey(suite, organisation.get("key"), "organisation.key"),
-      };
-    }),
+    organisations: readOrganisations(suite, map.get("organisations")),
     members: list("members", GENESIS_MEMBERS_MAX).map((item) => readMember(suite, item)),
     applications: list("applications", APPLICATIONS_MAX).map((item) =>
       readApplication(item, "application"),
     ),
+  };
+}
+
+const NODE_ID = /^[0-9a-f]{40}$/;
+
+function readOrganisation(suite: SuiteName, item: CborValue): GenesisOrganisation {
+  const map = readMap(item, "organisation", ["id", "name", "key"], ["validator"]);
+  return {
+    id: readId(map.get("id"), "organisation.id"),
+    name: readText(map.get("name"), "organisation.name", NAME_LENGTH_MAX),
+    key: readKey(suite, map.get("key"), "organisation.key"),
+    ...(map.has("validator") && { validator: readValidator(map.get("validator")) }),
+  };
+}
+
+function readValidator(item: CborValue | undefined): GenesisValidator {
+  const map = readMap(item, "validator", ["key", "power", "node"]);
+  const power = readUint(map.get("power"), "validator.power");
+  if (power < 1 || power > VALIDATOR_POWER_MAX) {
+    throw new SchemaError("validator.power", `1 to ${VALIDATOR_POWER_MAX}`);
+  }
+  return {
+    key: readBytes(map.get("key"), "validator.key", 32),
+    power,
+    node: readPattern(map.get("node"), "validator.node", NODE_ID, "40 digits of lower-case hex"),
   };
 }
 
@@ -161,10 +218,6 @@ function readKey(suite: SuiteName, value: CborValue | undefined, place: string):
 function checkReferences(genesis: Genesis): void {
   const { organisations, members, applications } = genesis;
   unique(
-    organisations.map(({ id }) => id),
-    "organisation.id",
-  );
-  unique(
     members.map(({ id }) => id),
     "member.id",
   );
@@ -182,6 +235,23 @@ function checkReferences(genesis: Genesis): void {
   if (!members.some(({ role }) => role === "operator")) {
     throw new SchemaError("members", "a list with at least one operator");
   }
+}
+
+/** All organisations vote, or none; no two with one key or one node. */
+function checkValidators(organisations: readonly GenesisOrganisation[]): void {
+  const validators = organisations.flatMap(({ validator }) => validator ?? []);
+  if (validators.length === 0) return;
+  if (validators.length !== organisations.length) {
+    throw new SchemaError("validator", "there for all organisations or for none");
+  }
+  unique(
+    validators.map(({ key }) => toHex(key)),
+    "validator.key",
+  );
+  unique(
+    validators.map(({ node }) => node),
+    "validator.node",
+  );
 }
 
 function unique(texts: readonly string[], place: string): void {

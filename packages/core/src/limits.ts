@@ -39,6 +39,12 @@ export const GENESIS_BYTES_MAX = 1_048_576;
 /** Organisations in a genesis document or trust file. */
 export const ORGANISATIONS_MAX = 128;
 
+/** Voting power of one organisation in a consensus engine. */
+export const VALIDATOR_POWER_MAX = 1_000_000_000;
+
+/** Bytes of a certificate: the signatures of so many organisations as a receipt may carry fit. */
+export const CERTIFICATE_BYTES_MAX = 81_920;
+
 /** Members in a genesis document. */
 export const GENESIS_MEMBERS_MAX = 1_024;
 
@@ -50,6 +56,9 @@ export const TRUST_TEXT_MAX = 1_048_576;
 
 /** Keys in the history of one organisation in a trust file. */
 export const TRUST_KEYS_MAX = 256;
+
+/** Quorums in the history of a trust file. */
+export const TRUST_QUORUMS_MAX = 256;
 
 /** UTF-16 code units of a human-readable name. */
 export const NAME_LENGTH_MAX = 200;
@@ -89,3 +98,12 @@ export const STATE_ANSWER_PROOFS_MAX = 64;
 
 /** Bytes of one state answer: 8 MiB. */
 export const STATE_ANSWER_BYTES_MAX = 8_388_608;
+
+/** Validators in one set of the engine that a light client looks at. */
+export const ENGINE_VALIDATORS_MAX = 1_024;
+
+/** Bits of the voting power of a whole validator set: the engine's own limit is 2^63 / 8. */
+export const ENGINE_POWER_BITS_MAX = 60;
+
+/** Bytes of the chain id of an engine. */
+export const ENGINE_CHAIN_ID_BYTES_MAX = 50;

@@ -4,7 +4,14 @@ import { makeWorld } from "../test/support/world.ts";
 import { toHex } from "./bytes.ts";
 import { encodeKey } from "./keys.ts";
 import { portableSuite } from "./suite/portable.ts";
-import { formatTrust, parseTrust, type Trust, TrustError, trustFromGenesis } from "./trust.ts";
+import {
+  formatTrust,
+  parseTrust,
+  quorumAt,
+  type Trust,
+  TrustError,
+  trustFromGenesis,
+} from "./trust.ts";
 
 const world = makeWorld({ suite: "intl", organisations: 3 });
 const text = formatTrust(world.trust);
@@ -26,7 +33,7 @@ test.each([
     name: "Harbour evidence 港口存证",
     suite: "intl",
     fromHeight: 0,
-    quorum,
+    quorums: [{ fromHeight: 0, quorum }],
   });
   expect(trustFromGenesis(own.genesis).ledgerId).toEqual(own.suite.hash(own.genesis));
 });
@@ -49,6 +56,17 @@ test("a history of keys survives", () => {
   expect(parseTrust(formatTrust(trust))).toEqual(trust);
 });
 
+test("each block has the quorum that began last", () => {
+  const quorums = [
+    { fromHeight: 0, quorum: 1 },
+    { fromHeight: 100, quorum: 3 },
+    { fromHeight: 200, quorum: 2 },
+  ];
+  const trust = parseTrust(formatTrust({ ...world.trust, quorums }));
+  const heights = [0, 99, 100, 199, 200, 1e9];
+  expect(heights.map((height) => quorumAt(trust, height))).toEqual([1, 1, 3, 3, 2, 2]);
+});
+
 const document = (): Record<string, unknown> => JSON.parse(text);
 
 /** The trust file with the member at a path such as `organisations.0.id` replaced, or removed. */
@@ -67,6 +85,8 @@ const publicKey = toHex(encodeKey(organisation?.keys[0]?.key ?? world.member.sig
 const sm2 = exampleSigner(portableSuite("gm"), "SM2", "x");
 const ORGANISATION = "organisations.0";
 const KEY = "organisations.0.keys.0";
+const QUORUM = "quorums.0";
+const QUORUM_OF_3 = { fromHeight: 0, quorum: 3 };
 
 describe("refuses", () => {
   test.each<[string, string, unknown]>([
@@ -80,8 +100,18 @@ describe("refuses", () => {
     ["a negative height", "fromHeight", -1],
     ["a height that is a text", "fromHeight", "0"],
     ["a fraction as height", "fromHeight", 0.5],
-    ["a quorum of none", "quorum", 0],
-    ["a quorum beyond the organisations", "quorum", 4],
+    ["no quorum", "quorums", []],
+    ["a quorum without a height", "quorums", [{ quorum: 1 }]],
+    ["a quorum with another member", "quorums", [{ fromHeight: 0, quorum: 1, note: "x" }]],
+    ["a quorum of none", `${QUORUM}.quorum`, 0],
+    ["a quorum beyond the organisations", `${QUORUM}.quorum`, 4],
+    ["a quorum from a later block than the file", `${QUORUM}.fromHeight`, 1],
+    ["two quorums of one block", "quorums", [QUORUM_OF_3, QUORUM_OF_3]],
+    [
+      "quorums in another order",
+      "quorums",
+      [QUORUM_OF_3, { fromHeight: 9, quorum: 3 }, { fromHeight: 5, quorum: 3 }],
+    ],
     ["no organisation", "organisations", []],
     ["an organisation id twice", `${ORGANISATION}.id`, "north-bank"],
     ["an organisation without keys", `${ORGANISATION}.keys`, []],
@@ -115,7 +145,7 @@ describe("refuses", () => {
   });
 
   test("a member that stands twice", () => {
-    const twice = text.replace('"quorum": 3,', '"quorum": 3,\n  "quorum": 1,');
+    const twice = text.replace('"suite":', '"suite": "gm",\n  "suite":');
     expect(() => parseTrust(twice)).toThrow("stands twice");
   });
 
@@ -131,6 +161,6 @@ describe("refuses", () => {
   });
 
   test("to write what it would not read", () => {
-    expect(() => formatTrust({ ...world.trust, quorum: 0 })).toThrow(TrustError);
+    expect(() => formatTrust({ ...world.trust, quorums: [] })).toThrow(TrustError);
   });
 });

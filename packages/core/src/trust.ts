@@ -10,7 +10,13 @@ import { FormatError, type FormatErrorCode } from "./format-error.ts";
 import { decodeGenesis, genesisLedgerId } from "./genesis.ts";
 import { readId } from "./identifiers.ts";
 import { decodeKey, encodeKey, keyId } from "./keys.ts";
-import { NAME_LENGTH_MAX, ORGANISATIONS_MAX, TRUST_KEYS_MAX, TRUST_TEXT_MAX } from "./limits.ts";
+import {
+  NAME_LENGTH_MAX,
+  ORGANISATIONS_MAX,
+  TRUST_KEYS_MAX,
+  TRUST_QUORUMS_MAX,
+  TRUST_TEXT_MAX,
+} from "./limits.ts";
 import {
   readArray,
   readLiteral,
@@ -42,6 +48,13 @@ export interface TrustOrganisation {
   readonly keys: readonly TrustKey[];
 }
 
+/** How many organisations must have signed, from a block on. */
+export interface TrustQuorum {
+  readonly fromHeight: number;
+  /** 1 to the number of organisations of the file. */
+  readonly quorum: number;
+}
+
 /** A parsed trust file. */
 export interface Trust {
   /** 32 bytes. */
@@ -50,8 +63,8 @@ export interface Trust {
   readonly suite: SuiteName;
   /** First block that the file speaks for. */
   readonly fromHeight: number;
-  /** Organisations of the file that must have signed, 1 or more. */
-  readonly quorum: number;
+  /** In ascending order, the first of the file's own `fromHeight`: each holds until the next begins. */
+  readonly quorums: readonly TrustQuorum[];
   readonly organisations: readonly TrustOrganisation[];
 }
 
@@ -88,7 +101,7 @@ export function formatTrust(trust: Trust): string {
     name: trust.name,
     suite: trust.suite,
     fromHeight: trust.fromHeight,
-    quorum: trust.quorum,
+    quorums: trust.quorums.map(({ fromHeight, quorum }) => ({ fromHeight, quorum })),
     organisations: trust.organisations.map(({ id, name, keys }) => ({
       id,
       name,
@@ -106,20 +119,30 @@ export function formatTrust(trust: Trust): string {
   return text;
 }
 
+/** More than two thirds of so many organisations; 1 of 1. */
+export function quorumOf(organisations: number): number {
+  return Math.floor((2 * organisations) / 3) + 1;
+}
+
+/** How many organisations of a trust file must have signed the checkpoint of a block. */
+export function quorumAt(trust: Trust, height: number): number {
+  const inForce = trust.quorums.findLast(({ fromHeight }) => fromHeight <= height);
+  return (inForce ?? trust.quorums[0] ?? { quorum: trust.organisations.length }).quorum;
+}
+
 /**
- * Trust in the organisations of a genesis document from block 0 on. The quorum is 1 for one
- * organisation, else more than two thirds of them. Throws GenesisError.
+ * Trust in the organisations of a genesis document from block 0 on, of which more than two thirds must
+ * have signed. Throws GenesisError.
  */
 export function trustFromGenesis(bytes: Uint8Array): Trust {
   const genesis = decodeGenesis(bytes);
   const suite = portableSuite(genesis.suite);
-  const count = genesis.organisations.length;
   return {
     ledgerId: genesisLedgerId(suite, bytes),
     name: genesis.name,
     suite: genesis.suite,
     fromHeight: 0,
-    quorum: count === 1 ? 1 : Math.floor((2 * count) / 3) + 1,
+    quorums: [{ fromHeight: 0, quorum: quorumOf(genesis.organisations.length) }],
     organisations: genesis.organisations.map(({ id, name, key }) => ({
       id,
       name,
@@ -128,7 +151,7 @@ export function trustFromGenesis(bytes: Uint8Array): Trust {
   };
 }
 
-const MEMBERS = ["format", "ledger", "name", "suite", "fromHeight", "quorum", "organisations"];
+const MEMBERS = ["format", "ledger", "name", "suite", "fromHeight", "quorums", "organisations"];
 const HASH_PATTERN = /^[0-9a-f]{64}$/;
 const KEY_PATTERN = /^(?:[0-9a-f]{2}){1,128}$/;
 
@@ -151,18 +174,37 @@ function readTrust(value: CborValue): Trust {
     organisations.flatMap(({ keys }) => keys.map(({ keyId: kid }) => toHex(kid))),
     "key.kid",
   );
-  const quorum = readUint(map.get("quorum"), "quorum");
-  if (quorum < 1 || quorum > organisations.length) {
-    throw new SchemaError("quorum", "1 to the number of organisations");
-  }
+  const fromHeight = readUint(map.get("fromHeight"), "fromHeight");
   return {
     ledgerId: readHash(map.get("ledger"), "ledger"),
     name: readText(map.get("name"), "name", NAME_LENGTH_MAX),
     suite,
-    fromHeight: readUint(map.get("fromHeight"), "fromHeight"),
-    quorum,
+    fromHeight,
+    quorums: readQuorums(map.get("quorums"), fromHeight, organisations.length),
     organisations,
   };
+}
+
+function readQuorums(
+  value: CborValue | undefined,
+  start: number,
+  organisations: number,
+): readonly TrustQuorum[] {
+  const quorums = readArray(value, "quorums", 1, TRUST_QUORUMS_MAX).map((item): TrustQuorum => {
+    const map = readMap(item, "quorum", ["fromHeight", "quorum"]);
+    const quorum = readUint(map.get("quorum"), "quorum");
+    if (quorum < 1 || quorum > organisations) {
+      throw new SchemaError("quorum", "1 to the number of organisations");
+    }
+    return { fromHeight: readUint(map.get("fromHeight"), "quorum.fromHeight"), quorum };
+  });
+  quorums.forEach(({ fromHeight }, i) => {
+    const before = quorums[i - 1];
+    if (before === undefined ? fromHeight !== start : fromHeight <= before.fromHeight) {
+      throw new SchemaError("quorums", "ascending from the file's own fromHeight");
+    }
+  });
+  return quorums;
 }
 
 function readOrganisation(suite: SuiteName, item: CborValue): TrustOrganisation {

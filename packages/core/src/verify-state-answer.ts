@@ -8,7 +8,7 @@ import { type DecodedStateAnswer, decodeStateAnswer } from "./state-answer.ts";
 import { type StateProof, verifyStateProof } from "./state-proof.ts";
 import { portableSuite } from "./suite/portable.ts";
 import type { Suite } from "./suite/suite.ts";
-import type { Trust } from "./trust.ts";
+import { quorumAt, type Trust } from "./trust.ts";
 import type { LayerResult, Verdict } from "./verify/result.ts";
 import { judgeSigners } from "./verify/signers.ts";
 
@@ -205,12 +205,13 @@ function signaturesLayer(
   if (height < trust.fromHeight) return layer("checkpoint-signatures", "before-trust", { height });
   const signers = judgeSigners(suite, answer, answer.logRoot, trust);
   const counted = signers.filter(({ status }) => status === "counted").length;
-  const data = { counted, quorum: trust.quorum, signers };
+  const quorum = quorumAt(trust, height);
+  const data = { counted, quorum, signers };
   const harmless = ["counted", "counted-before", "organisation-unknown"];
   if (signers.some(({ status }) => !harmless.includes(status))) {
     return layer("checkpoint-signatures", "organisation-signature-bad", data);
   }
-  const code = counted >= trust.quorum ? "quorum-reached" : "quorum-missed";
+  const code = counted >= quorum ? "quorum-reached" : "quorum-missed";
   return layer("checkpoint-signatures", code, data);
 }
 

@@ -8,7 +8,7 @@ import { decodeEntry } from "./entry.ts";
 import { decodeReceipt, encodeReceipt, toCoseReceipts } from "./receipt.ts";
 import { decodeStatement } from "./statement.ts";
 import { nodeSuite } from "./suite/node-suite.ts";
-import { formatTrust, parseTrust } from "./trust.ts";
+import { formatTrust, parseTrust, quorumAt } from "./trust.ts";
 import { verify } from "./verify.ts";
 
 const KINDS = [
@@ -79,7 +79,7 @@ test("whatever is deposited, wherever it lands: valid exactly when the quorum ha
       expect(toCoseReceipts(made)).toHaveLength(given.signers);
       const file = factsOf(given);
       const outcome = verify({ receipt, trust, file, suites: nodeSuite });
-      expect(outcome.valid).toBe(given.signers >= trust.quorum);
+      expect(outcome.valid).toBe(given.signers >= quorumAt(trust, made.checkpoint.height));
       expect(outcome.summary).toMatchObject({ ...given.place, outcome: 0 });
     }),
     { numRuns: 60 },
@@ -101,7 +101,8 @@ test("another file, another place and another quorum are never valid", async () 
         expect(verify({ receipt: moved, trust, suites: nodeSuite }).valid).toBe(false);
       }
       const [first = trust.organisations[0], ...others] = trust.organisations;
-      const fewer = { ...trust, organisations: [first, ...others].slice(0, 2) as never, quorum: 3 };
+      const quorums = [{ fromHeight: 0, quorum: 3 }];
+      const fewer = { ...trust, organisations: [first, ...others].slice(0, 2) as never, quorums };
       expect(verify({ receipt, trust: fewer, suites: nodeSuite }).valid).toBe(false);
     }),
     { numRuns: 40 },
@@ -140,20 +141,29 @@ test("a statement says what its author asked, whatever that was", async () => {
   );
 });
 
-test("a trust file survives being written, whatever its heights, names and quorum", () => {
+test("a trust file survives being written, whatever its heights, names and quorums", () => {
   const height = fc.nat();
   fc.assert(
     fc.property(
       fc.constantFrom(...worlds),
       text(100),
-      fc.integer({ min: 1, max: 4 }),
+      fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 1_000 })), {
+        minLength: 1,
+        maxLength: 5,
+      }),
       fc.array(fc.tuple(height, fc.option(height)), { minLength: 4, maxLength: 4 }),
       height,
-      ({ trust }, name, quorum, ranges, fromHeight) => {
+      ({ trust }, name, steps, ranges, fromHeight) => {
+        let next = fromHeight;
+        const quorums = steps.map(([quorum, blocks]) => {
+          const from = next;
+          next += blocks;
+          return { fromHeight: from, quorum };
+        });
         const changed = {
           ...trust,
           name,
-          quorum,
+          quorums,
           fromHeight,
           organisations: trust.organisations.map((organisation, i) => ({
             ...organisation,

@@ -12,7 +12,6 @@ const record = {
   logRoot: new Uint8Array(32).fill(1),
   stateRoot: new Uint8Array(32).fill(2),
   appRoots: [{ app: "a", root: new Uint8Array(32).fill(3) }],
-  signatures: [{ protected: Uint8Array.of(9), signature: new Uint8Array(64).fill(4) }],
 };
 
 test("a block record comes back, and gives its checkpoint", () => {
@@ -27,6 +26,7 @@ test("a block record comes back, and gives its checkpoint", () => {
     logRoot,
     stateRoot,
   });
+  expect(checkpointOf(ledgerId, record, time + 1)).toMatchObject({ height, time: time + 1 });
 });
 
 test("anything else is a fault", () => {

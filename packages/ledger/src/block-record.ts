@@ -1,5 +1,5 @@
 import { type CborValue, decodeCbor, encodeCbor } from "@tallystick/core/cbor";
-import type { Checkpoint, CheckpointSignature } from "@tallystick/core/checkpoint";
+import type { Checkpoint } from "@tallystick/core/checkpoint";
 import { readArray, readBytes, readMap, readText, readUint } from "@tallystick/core/schema";
 import { LedgerFault } from "./errors.ts";
 import { LIMITS } from "./limits.ts";
@@ -10,10 +10,10 @@ export interface AppRoot {
   readonly root: Uint8Array;
 }
 
-/** What is stored of a block beside its entries; docs/reference/block.md. */
+/** What is stored of a block beside its entries and, once it has one, its certificate. */
 export interface BlockRecord {
   readonly height: number;
-  /** Milliseconds since 1970 UTC. */
+  /** Milliseconds since 1970 UTC: the time that its actions ran with. */
   readonly time: number;
   /** Log index of the block's first entry. */
   readonly firstIndex: number;
@@ -24,8 +24,6 @@ export interface BlockRecord {
   readonly stateRoot: Uint8Array;
   /** In bytewise order of the names. */
   readonly appRoots: readonly AppRoot[];
-  /** The organisations' signatures of the checkpoint; none for genesis. */
-  readonly signatures: readonly CheckpointSignature[];
 }
 
 /** Bytes of a block record. */
@@ -39,7 +37,6 @@ export function encodeBlock(block: BlockRecord): Uint8Array {
     logRoot: block.logRoot,
     stateRoot: block.stateRoot,
     appRoots: block.appRoots.map(({ app, root }) => [app, root]),
-    signatures: block.signatures.map((one) => [one.protected, one.signature]),
   });
 }
 
@@ -52,7 +49,6 @@ const MEMBERS = [
   "logRoot",
   "stateRoot",
   "appRoots",
-  "signatures",
 ];
 
 /** @throws LedgerFault `log-damaged` */
@@ -69,7 +65,6 @@ export function decodeBlock(bytes: Uint8Array): BlockRecord {
       logRoot: readBytes(map.get("logRoot"), "logRoot", 32),
       stateRoot: readBytes(map.get("stateRoot"), "stateRoot", 32),
       appRoots: readArray(map.get("appRoots"), "appRoots", 0, LIMITS.applications).map(readAppRoot),
-      signatures: readArray(map.get("signatures"), "signatures", 0, 128).map(readSignature),
     };
   } catch (cause) {
     throw new LedgerFault("log-damaged", "a block record does not decode", { cause });
@@ -81,16 +76,22 @@ function readAppRoot(value: CborValue): AppRoot {
   return { app: readText(pair[0], "app", 63), root: readBytes(pair[1], "root", 32) };
 }
 
-function readSignature(value: CborValue): CheckpointSignature {
-  const pair = readArray(value, "signature", 2);
-  return {
-    protected: readBytes(pair[0], "protected", 1, 1024),
-    signature: readBytes(pair[1], "signature", 64),
-  };
-}
+/** What a checkpoint says of a block. */
+export type CheckpointedBlock = Pick<
+  BlockRecord,
+  "height" | "time" | "logSize" | "logRoot" | "stateRoot"
+>;
 
-/** The checkpoint of a block, which the organisations sign. */
-export function checkpointOf(ledgerId: Uint8Array, block: BlockRecord): Checkpoint {
-  const { height, time, logSize, logRoot, stateRoot } = block;
+/**
+ * The checkpoint of a block, which the organisations sign.
+ *
+ * @param time what the checkpoint claims: its certificate's time where there is one, else the block's
+ */
+export function checkpointOf(
+  ledgerId: Uint8Array,
+  block: CheckpointedBlock,
+  time: number = block.time,
+): Checkpoint {
+  const { height, logSize, logRoot, stateRoot } = block;
   return { ledgerId, height, time, logSize, logRoot, stateRoot };
 }

@@ -1,5 +1,5 @@
 import type { CborValue } from "@tallystick/core/cbor";
-import type { CheckpointSignature } from "@tallystick/core/checkpoint";
+import type { Certificate } from "@tallystick/core/certificate";
 import type { Statement } from "@tallystick/core/statement";
 import type { AppRoot, BlockRecord } from "./block-record.ts";
 import type { PendingTiles } from "./log-tiles.ts";
@@ -73,8 +73,8 @@ export interface ExecutedBlock {
   readonly appRoots: readonly AppRoot[];
   /** All of the block's effect on the store but its record. */
   readonly writes: readonly WriteOp[];
-  /** Checkpoint signatures to store with it; see {@link sealBlock}. */
-  readonly signatures: readonly CheckpointSignature[];
+  /** A certificate to store with it; see {@link sealBlock}. */
+  readonly certificate: Certificate | null;
   /** The rows that changed, computed when asked for. */
   touched(): TouchedRow[];
   /** For `commit` alone: what becomes of the ledger in memory. */
@@ -85,7 +85,7 @@ export interface ExecutedBlock {
 export interface BlockEffect {
   /** The block it was executed on. */
   readonly base: BlockRecord;
-  /** Its own record, without signatures. */
+  /** Its own record. */
   readonly record: BlockRecord;
   /** By application number; only applications whose state changed. */
   readonly treeUpdates: ReadonlyMap<number, PendingUpdate>;
@@ -94,10 +94,7 @@ export interface BlockEffect {
   readonly nextRowIds: readonly number[];
 }
 
-/** The block with the organisations' signatures, which `commit` then stores in the same step. */
-export function sealBlock(
-  block: ExecutedBlock,
-  signatures: readonly CheckpointSignature[],
-): ExecutedBlock {
-  return { ...block, signatures };
+/** The block with a certificate, its own or that of an earlier block, which `commit` then stores in the same step. */
+export function sealBlock(block: ExecutedBlock, certificate: Certificate | null): ExecutedBlock {
+  return { ...block, certificate };
 }

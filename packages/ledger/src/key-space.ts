@@ -10,6 +10,8 @@ export const KEY_SPACE = {
   batches: 0x61,
   /** Blocks: `b` ‖ u64 height. */
   blocks: 0x62,
+  /** Certificates: `c` ‖ u64 height of the block that they certify. */
+  certificates: 0x63,
   /** Entries: `e` ‖ u64 log index. */
   entries: 0x65,
   /** Secondary indexes: `i` ‖ app u8 ‖ table u8 ‖ index u8 ‖ encoded fields. */
@@ -42,6 +44,11 @@ export function entryKey(index: number): Uint8Array {
 /** Key of the block at a height. */
 export function blockKey(height: number): Uint8Array {
   return numbered(KEY_SPACE.blocks, height);
+}
+
+/** Key of the certificate of the block at a height. */
+export function certificateKey(height: number): Uint8Array {
+  return numbered(KEY_SPACE.certificates, height);
 }
 
 /** Key of the leaves of a batch, by the log index of its deposit-batch entry. */
@@ -113,9 +120,9 @@ export function prefixRange(prefix: Uint8Array): KeyRange {
   return { gte: prefix, lt };
 }
 
-/** The interval of numbered keys `[from, to)` of the entries, blocks or batches space. */
+/** The interval of numbered keys `[from, to)` of one of the numbered spaces. */
 export function numberedRange(
-  space: "entries" | "blocks" | "batches",
+  space: "entries" | "blocks" | "batches" | "certificates",
   from: number,
   to: number,
 ): KeyRange {

@@ -1,5 +1,6 @@
 import { readU64be } from "@tallystick/core/bytes";
 import { type CborEncodable, type CborValue, decodeCbor } from "@tallystick/core/cbor";
+import { type DecodedCertificate, decodeCertificate } from "@tallystick/core/certificate";
 import type { Checkpoint } from "@tallystick/core/checkpoint";
 import { consistencyPath, inclusionPath, type NodeReader } from "@tallystick/core/log-tree";
 import type { StateProof } from "@tallystick/core/state-proof";
@@ -9,7 +10,7 @@ import type { AnyView } from "./app/define-view.ts";
 import { FieldError } from "./app/wire.ts";
 import { type BlockRecord, checkpointOf, decodeBlock } from "./block-record.ts";
 import { LedgerFault, LimitReached } from "./errors.ts";
-import { blockKey, entryKey, numberedRange, statementKey } from "./key-space.ts";
+import { blockKey, certificateKey, entryKey, numberedRange, statementKey } from "./key-space.ts";
 import { LIMITS, type LimitName } from "./limits.ts";
 import type { LogTiles } from "./log-tiles.ts";
 import { OUTCOMES } from "./outcomes.ts";
@@ -31,12 +32,20 @@ export interface ReaderSource {
   readonly last: BlockRecord;
 }
 
+/** A block whose checkpoint the organisations have signed. */
+export interface CertifiedBlock {
+  readonly block: BlockRecord;
+  readonly certificate: DecodedCertificate;
+  /** What they signed: the block's roots at the certificate's time. */
+  readonly checkpoint: Checkpoint;
+}
+
 /** What a view answered. */
 export interface ViewAnswer<O = unknown> {
   readonly output: O;
   /** Proofs of every point read, when asked for and the view proves its answer; else empty. */
   readonly proofs: readonly StateProof[];
-  /** The checkpoint that the answer and its proofs hold for. */
+  /** The checkpoint of the block that the answer and its proofs hold for. */
   readonly checkpoint: Checkpoint;
 }
 
@@ -56,7 +65,7 @@ export class LedgerReader {
     return this.#source.last.logSize;
   }
 
-  /** The last checkpoint. */
+  /** The checkpoint of the last block. */
   get checkpoint(): Checkpoint {
     return checkpointOf(this.#source.ledgerId, this.#source.last);
   }
@@ -82,7 +91,7 @@ export class LedgerReader {
     return found;
   }
 
-  /** The record of a block with its signatures, or undefined beyond the last. @throws LedgerFault `log-damaged` */
+  /** The record of a block, or undefined beyond the last. @throws LedgerFault `log-damaged` */
   block(height: number): BlockRecord | undefined {
     if (height > this.height) return undefined;
     const bytes = this.#source.store.get(blockKey(height));
@@ -102,6 +111,40 @@ export class LedgerReader {
       else low = middle + 1;
     }
     return this.block(low);
+  }
+
+  /** The organisations' signatures over the checkpoint of one block, if they signed that of this very block. */
+  certificate(height: number): DecodedCertificate | undefined {
+    const bytes = this.#source.store.get(certificateKey(height));
+    return bytes === undefined ? undefined : readCertificate(bytes);
+  }
+
+  /** The first certified block at or above a height: its signatures serve every entry up to that height. */
+  firstCertified(height: number): CertifiedBlock | undefined {
+    return this.#certified(height, this.height + 1, false);
+  }
+
+  /** The last certified block, or undefined before there is one. */
+  lastCertified(): CertifiedBlock | undefined {
+    return this.#certified(0, this.height + 1, true);
+  }
+
+  #certified(from: number, to: number, reverse: boolean): CertifiedBlock | undefined {
+    if (from >= to) return undefined;
+    const query = { ...numberedRange("certificates", from, to), reverse, limit: 1 };
+    for (const [, bytes] of this.#source.store.range(query)) {
+      const certificate = readCertificate(bytes);
+      const block = this.block(certificate.height);
+      if (block === undefined) {
+        throw new LedgerFault(
+          "log-damaged",
+          `block ${certificate.height} is certified and missing`,
+        );
+      }
+      const checkpoint = checkpointOf(this.#source.ledgerId, block, certificate.time);
+      return { block, certificate, checkpoint };
+    }
+    return undefined;
   }
 
   /** Inclusion path of an entry in the log of `size` entries. @throws RangeError outside the log */
@@ -199,6 +242,14 @@ export class LedgerReader {
     const key = (decodeCbor(row.keyBytes) as readonly CborValue[])[1] as readonly CborValue[];
     const { codec, path, current } = row;
     return proveRow(suite, state, last.appRoots, { table: codec.name, key, path, value: current });
+  }
+}
+
+function readCertificate(bytes: Uint8Array): DecodedCertificate {
+  try {
+    return decodeCertificate(bytes);
+  } catch (cause) {
+    throw new LedgerFault("log-damaged", "a certificate does not decode", { cause });
   }
 }
 

@@ -6,7 +6,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { emptyApp, notesApp, peopleIdentity } from "../test/support/notes-app.ts";
 import { CREATED, TestLedger, valid } from "../test/support/test-ledger.ts";
 import { sealBlock } from "./block.ts";
+import type { BlockRecord } from "./block-record.ts";
 import { LedgerFault } from "./errors.ts";
+import { certificateKey } from "./key-space.ts";
 import { Ledger } from "./ledger.ts";
 import { LIMITS } from "./limits.ts";
 import { OUTCOMES } from "./outcomes.ts";
@@ -287,13 +289,44 @@ describe("executing and committing", () => {
     expect(house.ledger.height).toBe(1);
   });
 
-  test("signatures and extra writes are stored in the same step", async () => {
-    const signature = { protected: Uint8Array.of(1), signature: new Uint8Array(64) };
+  test("a certificate and extra writes are stored in the same step", async () => {
     const key = Uint8Array.of(0x61, 1);
-    const block = sealBlock(house.execute(), [signature]);
-    await house.ledger.commit(block, [{ key, value: Uint8Array.of(7) }]);
-    expect(house.ledger.reader().block(1)?.signatures).toEqual([signature]);
+    const block = house.execute();
+    const certificate = await house.certificate(block);
+    await house.ledger.commit(sealBlock(block, certificate), [{ key, value: Uint8Array.of(7) }]);
+    expect(house.ledger.reader().certificate(1)).toMatchObject(certificate);
     expect(house.store.get(key)).toEqual(Uint8Array.of(7));
+  });
+
+  test("a certificate may come with a later block and claim a later time", async () => {
+    expect(house.ledger.reader().lastCertified()).toBeUndefined();
+    for (let height = 1; height <= 7; height++) await house.block();
+    const reader = house.ledger.reader();
+    for (const height of [2, 5]) {
+      const { time } = reader.block(height) as BlockRecord;
+      const certificate = await house.certificate(reader.block(height) as BlockRecord, time + 9);
+      await house.ledger.commit(sealBlock(house.execute(), certificate));
+    }
+    const after = house.ledger.reader();
+    const certified = (height: number) => after.firstCertified(height)?.certificate.height;
+    expect([0, 1, 2, 3, 5, 6, 100].map(certified)).toEqual([2, 2, 2, 5, 5, undefined, undefined]);
+    expect(after.certificate(4)).toBeUndefined();
+    expect(after.lastCertified()).toMatchObject({
+      block: { height: 5 },
+      checkpoint: { height: 5, time: (after.block(5)?.time ?? 0) + 9 },
+    });
+  });
+
+  test("a certificate of a block that is not there yet is a fault", async () => {
+    const block = house.execute();
+    const certificate = { ...(await house.certificate(block)), height: 2 };
+    await expect(house.ledger.commit(sealBlock(block, certificate))).rejects.toThrow(LedgerFault);
+  });
+
+  test("a stored certificate that does not decode is a fault", async () => {
+    await house.block();
+    await house.store.commit([{ key: certificateKey(1), value: Uint8Array.of(1) }]);
+    expect(() => house.ledger.reader().lastCertified()).toThrow(LedgerFault);
   });
 
   test("touched names the rows that changed", async () => {

@@ -1,3 +1,4 @@
+import { encodeCertificate } from "@tallystick/core/certificate";
 import type { Checkpoint } from "@tallystick/core/checkpoint";
 import type { Genesis } from "@tallystick/core/genesis";
 import type { Statement } from "@tallystick/core/statement";
@@ -10,7 +11,7 @@ import { assertLedger, LedgerFault } from "./errors.ts";
 import type { Identity } from "./identity.ts";
 import { IdentityCache } from "./identity-cache.ts";
 import { judge } from "./judge.ts";
-import { blockKey } from "./key-space.ts";
+import { blockKey, certificateKey } from "./key-space.ts";
 import { writeHead } from "./ledger-meta.ts";
 import { LedgerReader } from "./ledger-reader.ts";
 import { LIMITS } from "./limits.ts";
@@ -84,7 +85,7 @@ export class Ledger {
   get lastTime(): number {
     return this.#last.time;
   }
-  /** The last checkpoint, which the organisations sign. */
+  /** The checkpoint of the last block. */
   get checkpoint(): Checkpoint {
     return checkpointOf(this.ledgerId, this.#last);
   }
@@ -139,7 +140,7 @@ export class Ledger {
   }
 
   /**
-   * Makes an executed block durable in one atomic step and moves the ledger to it.
+   * Makes an executed block and its certificate durable in one atomic step and moves the ledger to it.
    *
    * @param extra writes of the node that must become durable in the same step
    * @throws LedgerFault `stale-block` when the ledger has moved since the block was executed
@@ -149,10 +150,11 @@ export class Ledger {
     if (effect.base !== this.#last) {
       throw new LedgerFault("stale-block", `block ${block.height} was not executed on this state`);
     }
-    const record = { ...effect.record, signatures: block.signatures };
+    const { record } = effect;
     const own: WriteOp[] = [
       { key: blockKey(block.height), value: encodeBlock(record) },
       writeHead({ height: block.height, nextRowIds: effect.nextRowIds }),
+      ...certificateWrite(block),
     ];
     await this.#store.commit([...block.writes, ...own, ...extra]);
     assertLedger(effect.base === this.#last, "two commits at once");
@@ -209,4 +211,10 @@ export class Ledger {
       throw new LedgerFault("block-too-large", `${bytes} bytes of statements in one block`);
     }
   }
+}
+
+function certificateWrite({ height, certificate }: ExecutedBlock): WriteOp[] {
+  if (certificate === null) return [];
+  assertLedger(certificate.height <= height, "a certificate of a block that is not there yet");
+  return [{ key: certificateKey(certificate.height), value: encodeCertificate(certificate) }];
 }

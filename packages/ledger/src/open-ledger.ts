@@ -104,7 +104,6 @@ async function found(
     logRoot: emptyRoot(suite),
     stateRoot: emptyRoot(suite),
     appRoots: [],
-    signatures: [],
   };
   const states = apps.map((app, number) => openApp(options, app, number, 0));
   const log = LogTiles.open({ suite, reader: store, size: 0 });

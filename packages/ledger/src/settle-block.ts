@@ -63,7 +63,6 @@ export function settleBlock(
     logRoot: logUpdate.root,
     stateRoot: stateRootOf(suite, appRoots),
     appRoots,
-    signatures: [],
   };
   return {
     height,
@@ -76,7 +75,7 @@ export function settleBlock(
     stateRoot: record.stateRoot,
     appRoots,
     writes,
-    signatures: [],
+    certificate: null,
     touched: () => changed.flatMap(([app, rows]) => rows.map((row) => touchedRow(app, row))),
     effect: { base, record, treeUpdates, logUpdate, nextRowIds },
   };

@@ -38,6 +38,7 @@ export function batchOrders(options: {
       throw new RequestRefused(outcome ?? OUTCOMES.malformed);
     }
     const { index, height } = submitted;
+    await engine.whenCertified(height);
     const receipt = engine.read((reader) => receipts.receipt(reader, index, height));
     return { index, height, receipt };
   };

@@ -58,3 +58,26 @@ export const FINDINGS_LISTED = 1000;
 
 /** Bytes of one item of a backup: a row with the largest value, and its heads. */
 export const BACKUP_ITEM_BYTES_MAX = VALUE_BYTES_MAX + 2048;
+
+/** Bounds of the ledger under an engine of several organisations. */
+export interface ConsensusLimits {
+  /** Statements of a block that this node proposes. */
+  readonly blockStatements: number;
+  /** Transactions of the mempool that are looked at for a proposal. */
+  readonly proposalCandidates: number;
+  /** Statements of the mempool whose good signatures are remembered until their block. */
+  readonly keptStatements: number;
+  /** Bytes of those statements. */
+  readonly keptBytes: number;
+  /** Statements whose signatures are sent to the threads in one go, when they arrive at the mempool. */
+  readonly verifyStatements: number;
+}
+
+/** The bounds a node of a network runs with. */
+export const CONSENSUS_LIMITS: ConsensusLimits = {
+  blockStatements: 4000,
+  proposalCandidates: 10_000,
+  keptStatements: 50_000,
+  keptBytes: 134_217_728,
+  verifyStatements: 512,
+};

@@ -12,6 +12,7 @@ function metrics(): Metrics {
       engine: () => ({
         state: "running",
         height: 4,
+        certifiedHeight: 4,
         logSize: 9,
         inFlight: 2,
         clockBehindMs: 1500,

@@ -95,6 +95,11 @@ export class Metrics {
   #readings(sources: MetricSources): void {
     const { engine } = sources;
     this.#gauge("tallystick_height_blocks", "Height of the last block", () => engine().height);
+    this.#gauge(
+      "tallystick_certified_height_blocks",
+      "Last height that the organisations have signed",
+      () => engine().certifiedHeight,
+    );
     this.#gauge("tallystick_log_size_entries", "Entries in the log", () => engine().logSize);
     this.#gauge(
       "tallystick_queue_statements",

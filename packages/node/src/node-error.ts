@@ -14,7 +14,11 @@ export type NodeErrorCode =
   | "wrong-key"
   | "wrong-trust"
   | "damaged-ledger"
-  | "damaged-backup";
+  | "damaged-backup"
+  | "no-engine"
+  | "no-go"
+  | "engine-install"
+  | "wrong-engine";
 
 /**
  * A failure that the user can do something about. `message` says what is wrong and `fix` what to do;

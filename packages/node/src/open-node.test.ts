@@ -2,9 +2,9 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { u64be } from "@tallystick/core/bytes";
+import { decodeCertificate, encodeCertificate } from "@tallystick/core/certificate";
 import { signStatement } from "@tallystick/core/statement";
-import { decodeBlock, encodeBlock } from "@tallystick/ledger/block-record";
-import { blockKey, entryKey, metaKey, tileKey } from "@tallystick/ledger/key-space";
+import { blockKey, certificateKey, entryKey, metaKey, tileKey } from "@tallystick/ledger/key-space";
 import type { Store } from "@tallystick/ledger/store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { depositInput } from "../test/support/light-node.ts";
@@ -69,16 +69,17 @@ describe("openNode", () => {
   it.each<[string, RegExp, (store: Store) => [Uint8Array, Uint8Array | null]]>([
     [
       "the last block's signature",
-      /block 1: the checkpoint signature of org is not valid/,
+      /block 1, signature of org: its signature is not valid/,
       (store) => {
-        const block = decodeBlock(store.get(blockKey(1)) as Uint8Array);
-        const signatures = block.signatures.map((one) => ({
+        const certificate = decodeCertificate(store.get(certificateKey(1)) as Uint8Array);
+        const signatures = certificate.signatures.map((one) => ({
           ...one,
           signature: flip(one.signature, 5),
         }));
-        return [blockKey(1), encodeBlock({ ...block, signatures })];
+        return [certificateKey(1), encodeCertificate({ ...certificate, signatures })];
       },
     ],
+    ["a lost certificate", /block 1: it has no certificate/, () => [certificateKey(1), null]],
     ["the last block's record", /no block at its head/, () => [blockKey(1), null]],
     [
       "an entry of the last block",

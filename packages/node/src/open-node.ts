@@ -140,7 +140,7 @@ async function openLocked(
   const ledger = await namingDamage(() => openLedger(identity, store));
   store.follow(() => ledger.height);
   await namingDamage(() => {
-    checkLastBlock({ ledger, store, trust, organisation: config.organisation });
+    checkLastBlock({ ledger, store, trust, certified: "every" });
   });
   requireSigningKey(trust, config.organisation, keys.organisation.keyId, ledger.height + 1);
   requireOperator(identity, ledger, keys);

@@ -1,40 +1,41 @@
-import { toHex } from "@tallystick/core/bytes";
+import { equalBytes, toHex } from "@tallystick/core/bytes";
 import { decodeEntry } from "@tallystick/core/entry";
-import type { NodeReader } from "@tallystick/core/log-tree";
 import { type BatchPart, encodeReceipt, type Receipt } from "@tallystick/core/receipt";
 import { receiptTail, writeReceipt } from "@tallystick/core/receipt-writer";
 import { encodeStateAnswer } from "@tallystick/core/state-answer";
-import type { StateProof } from "@tallystick/core/state-proof";
+import { decodeStateProof, encodeStateProof, type StateProof } from "@tallystick/core/state-proof";
 import { decodeStatement, type Statement, StatementError } from "@tallystick/core/statement";
 import type { PublicKey } from "@tallystick/core/suite/suite";
-import type { BlockRecord } from "@tallystick/ledger/block-record";
-import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
+import type { CertifiedBlock, LedgerReader } from "@tallystick/ledger/ledger-reader";
 import { Lru } from "@tallystick/ledger/lru";
 import { SizedLog } from "./sized-log.ts";
 
 /** Why there is no receipt for an index. */
-export type NoReceiptReason = "beyond-log" | "unsigned" | "not-a-statement";
+export type NoReceiptReason = "beyond-log" | "uncertified" | "not-a-statement";
 
 /** There is no receipt for an index. */
 export class NoReceipt extends Error {
   override readonly name = "NoReceipt";
   readonly reason: NoReceiptReason;
+  /** For `uncertified`: the height whose certificate is waited for. */
+  readonly height: number | undefined;
 
-  constructor(reason: NoReceiptReason) {
+  constructor(reason: NoReceiptReason, height?: number) {
     super(TEXT[reason]);
     this.reason = reason;
+    this.height = height;
   }
 }
 
 const TEXT: Readonly<Record<NoReceiptReason, string>> = {
   "beyond-log": "the log has no such entry yet",
-  unsigned: "no organisation has signed this checkpoint",
+  uncertified: "the organisations have not signed a checkpoint that covers it yet",
   "not-a-statement": "the entry's statement cannot be read, so nobody's key can be shown for it",
 };
 
 /** What all receipts of one block share. */
 interface BlockParts {
-  readonly record: BlockRecord;
+  readonly certified: CertifiedBlock;
   readonly log: SizedLog;
   /** Encoded tails, by key id. */
   readonly tails: Map<string, Uint8Array>;
@@ -44,8 +45,29 @@ interface BlockParts {
 const BLOCKS_KEPT = 128;
 
 /**
- * Builds receipt bundles from the committed ledger. A receipt is bound to the checkpoint of its own
- * block, so it never changes and its time is the earliest that the ledger can vouch for.
+ * What can be read now and signed a moment later: state is proved as it is, and where several
+ * organisations certify, their signatures over that state come with a later block.
+ */
+export interface StateDraft {
+  /** The block after which the state was read. */
+  readonly height: number;
+  /**
+   * The finished bytes and the block whose certificate they carry, once that is there; undefined when
+   * the certificate is of a later state, so that the state has to be read anew.
+   * @throws NoReceipt `uncertified` before then
+   */
+  finish(reader: LedgerReader): CertifiedState | undefined;
+}
+
+/** Proved state with the signatures over it. */
+export interface CertifiedState {
+  readonly bytes: Uint8Array;
+  readonly certified: CertifiedBlock;
+}
+
+/**
+ * Builds receipt bundles from the committed ledger. A receipt is bound to the first certified checkpoint
+ * that covers its entry, so it never changes and its time is the earliest that the organisations vouch for.
  */
 export class Receipts {
   readonly #signerOf: (keyId: Uint8Array) => PublicKey | undefined;
@@ -75,7 +97,7 @@ export class Receipts {
     const name = toHex(statement.keyId);
     let tail = parts.tails.get(name);
     if (tail === undefined) {
-      tail = receiptTail(this.#signer(statement), parts.record.signatures);
+      tail = receiptTail(this.#signer(statement), parts.certified.certificate.signatures);
       parts.tails.set(name, tail);
     }
     this.#built(1);
@@ -88,14 +110,14 @@ export class Receipts {
    */
   batchReceipt(reader: LedgerReader, index: number, batch: BatchPart): Uint8Array {
     const { entry, statement } = entryAt(reader, index);
-    const { record, log } = this.#partsOf(reader, index, undefined);
+    const { certified, log } = this.#partsOf(reader, index, undefined);
     this.#built(1);
     return encodeReceipt({
       entry,
       index,
       path: log.path(index),
       signer: this.#signer(statement),
-      signatures: record.signatures,
+      signatures: certified.certificate.signatures,
       batch,
     });
   }
@@ -109,28 +131,26 @@ export class Receipts {
     reader: LedgerReader,
     index: number,
     prove: (statement: Statement, entry: Uint8Array) => readonly StateProof[],
-  ): Uint8Array {
+  ): StateDraft {
     const { entry, statement } = entryAt(reader, index);
-    const record = signedBlock(reader, reader.height);
-    const state = prove(statement, entry);
-    const receipt: Receipt = {
-      entry,
-      index,
-      path: reader.inclusion(index),
-      signer: this.#signer(statement),
-      signatures: record.signatures,
+    const state = prove(statement, entry).map(copyOf);
+    const signer = this.#signer(statement);
+    const kept = entry.slice();
+    const make: Make = (later, { block, certificate: { signatures } }) => {
+      const path = later.inclusion(index, block.logSize);
+      const receipt: Receipt = { entry: kept, index, path, signer, signatures };
+      this.#built(1);
+      return encodeReceipt(state.length === 0 ? receipt : { ...receipt, state });
     };
-    this.#built(1);
-    return encodeReceipt(state.length === 0 ? receipt : { ...receipt, state });
+    return draft(reader, make, index);
   }
 
-  /**
-   * The state answer (`*.proof`) with the given proofs, which must be those of `reader`.
-   * @throws NoReceipt `unsigned` before the first block
-   */
-  stateAnswer(reader: LedgerReader, proofs: readonly StateProof[]): Uint8Array {
-    const { logRoot, signatures } = signedBlock(reader, reader.height);
-    return encodeStateAnswer({ logRoot, signatures, proofs });
+  /** The state answer (`*.proof`) with the given proofs, which must be those of `reader`. */
+  stateAnswer(reader: LedgerReader, proofs: readonly StateProof[]): StateDraft {
+    const kept = proofs.map(copyOf);
+    return draft(reader, (_, { block, certificate: { signatures } }) =>
+      encodeStateAnswer({ logRoot: block.logRoot, signatures, proofs: kept }),
+    );
   }
 
   #partsOf(reader: LedgerReader, index: number, height: number | undefined): BlockParts {
@@ -140,10 +160,11 @@ export class Receipts {
     if (found === undefined) throw new NoReceipt("beyond-log");
     const again = this.#blocks.get(found);
     if (again !== undefined) return again;
-    const record = signedBlock(reader, found);
-    const log = new SizedLog(reader.logNodes as NodeReader, record.logSize);
-    const parts = { record, log, tails: new Map<string, Uint8Array>() };
+    const certified = reader.firstCertified(found);
+    if (certified === undefined) throw new NoReceipt("uncertified", found);
+    const parts = this.#blocks.get(certified.block.height) ?? partsOf(reader, certified);
     this.#blocks.set(found, parts);
+    this.#blocks.set(certified.block.height, parts);
     return parts;
   }
 
@@ -166,9 +187,34 @@ function entryAt(reader: LedgerReader, index: number): { entry: Uint8Array; stat
   }
 }
 
-function signedBlock(reader: LedgerReader, height: number): BlockRecord {
-  const record = reader.block(height);
-  if (record === undefined) throw new NoReceipt("beyond-log");
-  if (record.signatures.length === 0) throw new NoReceipt("unsigned");
-  return record;
+function partsOf(reader: LedgerReader, certified: CertifiedBlock): BlockParts {
+  const log = new SizedLog(reader.logNodes, certified.block.logSize);
+  return { certified, log, tails: new Map() };
+}
+
+/**
+ * State as `reader` has it. A certificate of any block with the same state root serves: that of an
+ * earlier block when nothing has changed since, else the first one that covers this block.
+ */
+function draft(reader: LedgerReader, make: Make, index = -1): StateDraft {
+  const { height, stateRoot } = reader.checkpoint;
+  const fits = ({ block }: CertifiedBlock): boolean =>
+    block.logSize > index && equalBytes(block.stateRoot, stateRoot);
+  const last = reader.lastCertified();
+  const present = last !== undefined && fits(last) ? last : undefined;
+  return {
+    height: present?.block.height ?? height,
+    finish: (later) => {
+      const certified = present ?? later.firstCertified(height);
+      if (certified === undefined) throw new NoReceipt("uncertified", height);
+      return fits(certified) ? { bytes: make(later, certified), certified } : undefined;
+    },
+  };
+}
+
+type Make = (later: LedgerReader, certified: CertifiedBlock) => Uint8Array;
+
+/** A proof that no later block changes: what the state tree hands out are views of its own memory. */
+function copyOf(proof: StateProof): StateProof {
+  return decodeStateProof(encodeStateProof(proof));
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { buildLandingPage } from "@tallystick/console/build-landing";
 import { buildVerifierPage } from "@tallystick/console/build-verifier";
 import type { SuiteName } from "@tallystick/core/algorithms";
+import { equalBytes } from "@tallystick/core/bytes";
 import type { Store } from "@tallystick/ledger/store";
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
@@ -236,7 +237,11 @@ function buildContext(
     note: checkpointNotes({
       suite,
       signer: node.organisationSigner,
-      checkpoint: () => engine.read((reader) => reader.checkpoint),
+      read: (run) => engine.read(run),
+      keyOf: (organisation, keyId) =>
+        node.parsedTrust.organisations
+          .find(({ id }) => id === organisation)
+          ?.keys.find((key) => equalBytes(key.keyId, keyId))?.key,
     }),
     readBatch: readBatchOf(node.store),
     // The snapshot is taken when the first byte is asked for, so that one who leaves before that

@@ -34,7 +34,7 @@ function print(
   { path, fingerprint, trust }: FoundTrust,
   options: { readonly json?: boolean },
 ): void {
-  const { name, suite, fromHeight, quorum, organisations } = trust;
+  const { name, suite, fromHeight, quorums, organisations } = trust;
   const ledger = toHex(trust.ledgerId);
   const keys = organisations.flatMap((organisation) =>
     organisation.keys.map((key) => ({
@@ -46,12 +46,15 @@ function print(
       toHeight: key.toHeight,
     })),
   );
-  const told = { path, sha256: fingerprint, ledger, name, suite, fromHeight, quorum, keys };
+  const told = { path, sha256: fingerprint, ledger, name, suite, fromHeight, quorums, keys };
   answer(options, told, () => [
     `${printable(name)} (${suite})`,
     `ledger   ${ledger}`,
     `SHA-256  ${groupDigits(fingerprint)}`,
-    `counts from block ${fromHeight}, needs ${quorum} of ${organisations.length} organisations`,
+    ...quorums.map(
+      (from) =>
+        `counts from block ${from.fromHeight}, needs ${from.quorum} of ${organisations.length} organisations`,
+    ),
     ...tableLines(
       keys.map((key) => [
         `${printable(key.name)} (${key.organisation})`,

@@ -31,6 +31,7 @@ export const en = {
   trustFromFile: (name: string) => `from ${isolated(name)}`,
   trustLedger: "Ledger",
   trustOrganisations: "Organisations",
+  trustFrom: (height: number) => `from block ${height}: `,
   trustQuorum: (quorum: number, total: number) =>
     total === 1 ? "its signature must be there" : `${quorum} of ${total} signatures must be there`,
   trustFingerprint: "Fingerprint of the trust file (SHA-256)",

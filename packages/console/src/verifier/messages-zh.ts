@@ -32,6 +32,7 @@ export const zh: Messages = {
   trustFromFile: (name) => `来自 ${isolated(name)}`,
   trustLedger: "账本",
   trustOrganisations: "机构",
+  trustFrom: (height) => `自第 ${height} 块起：`,
   trustQuorum: (quorum, total) =>
     total === 1 ? "须有其签名" : `${total} 家中须有 ${quorum} 家签名`,
   trustFingerprint: "信任文件指纹（SHA-256）",

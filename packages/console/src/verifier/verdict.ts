@@ -1,4 +1,6 @@
+import type { Trust } from "@tallystick/core/trust";
 import type { LayerResult } from "@tallystick/core/verify";
+import type { JudgedSigner } from "@tallystick/core/verify/signers";
 import { utcTime } from "../web/format.ts";
 import type { Outcome } from "./session-state.ts";
 import type { ViewContext } from "./view.ts";
@@ -52,4 +54,17 @@ export function signatureCount(layers: readonly LayerResult[]): number | null {
   const data = layers.find(({ layer }) => layer === "checkpoint-signatures")?.data;
   const counted = data?.["counted"];
   return typeof counted === "number" ? counted : null;
+}
+
+/** Names of the organisations whose signature counted. */
+export function signerNames(layers: readonly LayerResult[], trust: Trust | undefined): string[] {
+  const data = layers.find(({ layer }) => layer === "checkpoint-signatures")?.data;
+  const signers = (data?.["signers"] ?? []) as readonly JudgedSigner[];
+  return signers
+    .filter(({ status }) => status === "counted")
+    .map(({ organisation }) => nameOf(trust, organisation));
+}
+
+function nameOf(trust: Trust | undefined, organisation: string): string {
+  return trust?.organisations.find(({ id }) => id === organisation)?.name ?? organisation;
 }

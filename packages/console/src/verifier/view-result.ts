@@ -2,7 +2,14 @@ import { h } from "../web/dom.ts";
 import { fileSize, localTime } from "../web/format.ts";
 import { type SignName, sign } from "../web/mark.ts";
 import type { Outcome, TrustInUse } from "./session-state.ts";
-import { failures, headline, type Status, signatureCount, statusOf } from "./verdict.ts";
+import {
+  failures,
+  headline,
+  type Status,
+  signatureCount,
+  signerNames,
+  statusOf,
+} from "./verdict.ts";
 import type { ViewContext } from "./view.ts";
 import { detailsView } from "./view-details.ts";
 import { layersView, shortened } from "./view-layers.ts";
@@ -14,6 +21,9 @@ export const STATUS_SIGN: Readonly<Record<Status, SignName>> = {
   undecided: "not-checkable",
   invalid: "fail",
 };
+
+/** Organisations that signed are named up to so many. */
+const SIGNERS_NAMED = 5;
 
 /** The verdict on one receipt: in words, then layer by layer, then every number. */
 export function resultView(
@@ -65,7 +75,7 @@ function factsView(
   if (summary === null) return null;
   const counted = signatureCount(layers);
   const total = trust?.trust.organisations.length ?? 0;
-  const names = trust?.trust.organisations.map(({ name }) => name) ?? [];
+  const names = signerNames(layers, trust?.trust);
   return h(
     "ul",
     { class: "verdict-facts" },
@@ -75,7 +85,7 @@ function factsView(
         "li",
         {},
         texts.signedBy(counted, total),
-        total <= 3 && [texts.colon, h("bdi", {}, names.join(texts.comma))],
+        names.length <= SIGNERS_NAMED && [texts.colon, h("bdi", {}, names.join(texts.comma))],
       ),
     h(
       "li",

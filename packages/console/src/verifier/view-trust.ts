@@ -28,7 +28,11 @@ export function trustView({ texts }: ViewContext, inUse: TrustInUse): HTMLElemen
         h(
           "span",
           { class: "muted small" },
-          texts.trustQuorum(trust.quorum, trust.organisations.length),
+          trust.quorums.map(({ fromHeight, quorum }, position) => [
+            position > 0 && h("br"),
+            trust.quorums.length > 1 && texts.trustFrom(fromHeight),
+            texts.trustQuorum(quorum, trust.organisations.length),
+          ]),
         ),
       ),
       h("dt", {}, texts.trustFingerprint),

@@ -76,6 +76,22 @@ describe("trust", () => {
     expect(verify({ receipt, trust: four.trust }).valid).toBe(valid);
   });
 
+  test.each([
+    ["the quorum of its own height", 1, 3, true],
+    ["too few for its own height", 3, 1, false],
+  ])(
+    "one signature under a trust file whose quorum changes: %s",
+    async (_, before, after, valid) => {
+      const receipt = await depositReceipt(four, input, { signers: 1, height: 9 });
+      const quorums = [
+        { fromHeight: 0, quorum: 2 },
+        { fromHeight: 5, quorum: before },
+        { fromHeight: 10, quorum: after },
+      ];
+      expect(verify({ receipt, trust: { ...four.trust, quorums } }).valid).toBe(valid);
+    },
+  );
+
   test("an organisation that signs three times has one voice", async () => {
     const entry = await makeEntry(four, { input });
     const made = await makeReceipt(four, entry, { signers: 1 });
@@ -97,7 +113,7 @@ describe("trust", () => {
     const added = { keyId: second.keyId, key: second.publicKey, fromHeight: 0, toHeight: null };
     const wider: Trust = {
       ...four.trust,
-      quorum: 2,
+      quorums: [{ fromHeight: 0, quorum: 2 }],
       organisations: [{ ...first, keys: [...first.keys, added] }, ...others],
     };
     const entry = await makeEntry(four, { input });

@@ -3,7 +3,7 @@ import { CLOCK_SKEW_MS } from "../limits.ts";
 import { leafHash, rootFromInclusion } from "../log-tree.ts";
 import { verifyStateProof } from "../state-proof.ts";
 import type { Suite } from "../suite/suite.ts";
-import type { Trust } from "../trust.ts";
+import { quorumAt, type Trust } from "../trust.ts";
 import type { Evidence } from "./evidence.ts";
 import type { LayerResult } from "./result.ts";
 import { type JudgedSigner, judgeSigners } from "./signers.ts";
@@ -47,7 +47,8 @@ function signaturesLayer(
   height: number,
   trust: Trust,
 ): LayerResult {
-  const { quorum, fromHeight } = trust;
+  const { fromHeight } = trust;
+  const quorum = quorumAt(trust, height);
   const counted = signers.filter(({ status }) => status === "counted").length;
   const data = { counted, quorum, height, signers };
   if (height < fromHeight) {

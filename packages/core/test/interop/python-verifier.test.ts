@@ -127,10 +127,17 @@ describe.skipIf(!available)("the Python verifier agrees", () => {
           keys: organisation.keys.map((key) => ({ ...key, fromHeight, toHeight })),
         })),
       });
-      const fewer = { ...trust, quorum: 1, organisations: trust.organisations.slice(0, 1) };
+      const all = trust.organisations.length;
+      const quorums = (...list: [number, number][]): Trust => ({
+        ...trust,
+        quorums: list.map(([fromHeight, quorum]) => ({ fromHeight, quorum })),
+      });
+      const fewer = { ...quorums([0, 1]), organisations: trust.organisations.slice(0, 1) };
       return [
-        caseOf(sample, { trust: { ...trust, fromHeight: 3 } }),
-        caseOf(sample, { trust: { ...trust, quorum: trust.organisations.length } }),
+        caseOf(sample, { trust: { ...quorums([3, 1]), fromHeight: 3 } }),
+        caseOf(sample, { trust: quorums([0, all]) }),
+        caseOf(sample, { trust: quorums([0, 1], [2, all], [3, 1]) }),
+        caseOf(sample, { trust: quorums([0, all], [2, 1]) }),
         caseOf(sample, { trust: heights(0, 1) }),
         caseOf(sample, { trust: heights(2, 2) }),
         caseOf(sample, { trust: heights(3, null) }),

@@ -1,10 +1,13 @@
 import type { CborEncodable } from "@tallystick/core/cbor";
+import type { Certificate } from "@tallystick/core/certificate";
+import { signCheckpoint } from "@tallystick/core/checkpoint";
 import { encodeGenesis } from "@tallystick/core/genesis";
 import type { Signer } from "@tallystick/core/signer";
 import { decodeStatement, type Statement, signStatement } from "@tallystick/core/statement";
 import { generateKey } from "@tallystick/core/suite/node-keys";
 import { nodeSuite } from "@tallystick/core/suite/node-suite";
 import type { Admitted, BlockItem, ExecutedBlock } from "../../src/block.ts";
+import { type CheckpointedBlock, checkpointOf } from "../../src/block-record.ts";
 import { Ledger } from "../../src/ledger.ts";
 import { MemoryStore } from "../../src/memory-store.ts";
 import type { Store } from "../../src/store.ts";
@@ -20,11 +23,12 @@ export class TestLedger {
     ben: generateKey(this.suite),
     cleo: generateKey(this.suite),
   };
+  readonly organisation = generateKey(this.suite);
   readonly genesis = encodeGenesis({
     name: "Test",
     suite: "intl",
     created: CREATED,
-    organisations: [{ id: "org", name: "Org", key: generateKey(this.suite).publicKey }],
+    organisations: [{ id: "org", name: "Org", key: this.organisation.publicKey }],
     members: (["ada", "ben", "cleo"] as const).map((id) => ({
       id,
       organisation: "org",
@@ -85,6 +89,13 @@ export class TestLedger {
       input: input as never,
     });
     return decodeStatement(bytes);
+  }
+
+  /** The organisation's certificate of a block. */
+  async certificate(block: CheckpointedBlock, time: number = block.time): Promise<Certificate> {
+    const checkpoint = checkpointOf(this.ledger.ledgerId, block, time);
+    const signature = await signCheckpoint(this.organisation, "org", checkpoint, this.suite);
+    return { height: block.height, time, signatures: [signature] };
   }
 
   nextId(): Uint8Array {

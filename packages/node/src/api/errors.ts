@@ -28,7 +28,10 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof z.ZodError) return new Problem("invalid-request", describeIssue(error));
   if (error instanceof JsonError) return new Problem("invalid-request", describeJson(error));
-  if (error instanceof NoReceipt) return new Problem("not-found", error.message);
+  if (error instanceof NoReceipt) {
+    const code = error.reason === "uncertified" ? "not-certified" : "not-found";
+    return new Problem(code, error.message);
+  }
   if (error instanceof AggregatorFull) return new Problem("overloaded", error.message);
   if (error instanceof EngineFault) return faultProblem(error);
   const code = (error as { code?: unknown } | null)?.code;

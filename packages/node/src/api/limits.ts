@@ -55,6 +55,8 @@ export interface ApiLimits {
   readonly pendingMs: number;
   /** Wrong tokens from one address in a minute, before 429. */
   readonly tokenFailuresPerMinute: number;
+  /** How long an answer waits for the organisations' signatures, ms. */
+  readonly certifyMs: number;
   /** How long a graceful stop waits for requests under way, ms. */
   readonly drainMs: number;
 }
@@ -90,5 +92,6 @@ export const apiLimits: ApiLimits = Object.freeze({
   pendingStatements: 20_000,
   pendingMs: 10 * 60_000,
   tokenFailuresPerMinute: 30,
+  certifyMs: 20_000,
   drainMs: 10_000,
 });

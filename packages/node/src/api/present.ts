@@ -1,9 +1,9 @@
 import { toHex } from "@tallystick/core/bytes";
-import type { Checkpoint } from "@tallystick/core/checkpoint";
+import type { Checkpoint, CheckpointSignature } from "@tallystick/core/checkpoint";
 import { decodeCheckpointProtected } from "@tallystick/core/checkpoint";
 import { decodeEntry } from "@tallystick/core/entry";
 import { decodeStatement, StatementError } from "@tallystick/core/statement";
-import type { BlockRecord } from "@tallystick/ledger/block-record";
+import type { CertifiedBlock, LedgerReader } from "@tallystick/ledger/ledger-reader";
 import type { OutcomeDefinition } from "@tallystick/ledger/outcomes";
 import { cborToJson } from "./cbor-json.ts";
 import type { Settled } from "./context.ts";
@@ -36,10 +36,35 @@ export function placeOf(result: Settled): { index?: number; height?: number; rec
   return { index, height, receipt: `/v1/receipts/${index}` };
 }
 
-/** JSON of a checkpoint with its block's signatures. */
+/** JSON of the last certified checkpoint with its signatures; of the founding state before there is one. */
+export function lastCertifiedCheckpoint(reader: LedgerReader): Record<string, unknown> {
+  const certified = reader.lastCertified();
+  return certified === undefined
+    ? presentCheckpoint(reader.checkpoint, [])
+    : presentCertified(certified);
+}
+
+/** JSON of the checkpoint of a certified block with its signatures. */
+export function presentCertified({
+  checkpoint,
+  certificate,
+}: CertifiedBlock): Record<string, unknown> {
+  return presentCheckpoint(checkpoint, certificate.signatures);
+}
+
+/** JSON of the checkpoint of the last block, with its signatures once it has some. */
+export function lastCheckpoint(reader: LedgerReader): Record<string, unknown> {
+  const certificate = reader.certificate(reader.height);
+  const { checkpoint } = reader;
+  if (certificate === undefined) return presentCheckpoint(checkpoint, []);
+  const { time, signatures } = certificate;
+  return presentCheckpoint({ ...checkpoint, time }, signatures);
+}
+
+/** JSON of a checkpoint with signatures over it. */
 export function presentCheckpoint(
   checkpoint: Checkpoint,
-  { signatures }: BlockRecord,
+  signatures: readonly CheckpointSignature[],
 ): Record<string, unknown> {
   return {
     ledger: toHex(checkpoint.ledgerId),

@@ -148,6 +148,13 @@ export const problemKinds = {
     "Try again after the seconds named in Retry-After.",
     "请等待 Retry-After 给出的秒数后重试。",
   ),
+  "not-certified": kind(
+    503,
+    "The organisations have not signed this yet",
+    "各机构尚未对此签名",
+    "Try again after the seconds named in Retry-After; the record itself is safe.",
+    "请等待 Retry-After 给出的秒数后重试；记录本身已安全写入。",
+  ),
   overloaded: kind(
     503,
     "The node has as much under way as it takes",

@@ -104,6 +104,7 @@ export const statusSchema = z
     organisation: z.string(),
     applications: z.array(z.string()),
     height: count("number of the last block"),
+    certifiedHeight: count("number of the last block that the organisations have signed"),
     time: count("time of the last block, milliseconds since 1970 UTC"),
     logSize: count("entries in the log"),
     logRoot: hex("root of the log"),

@@ -1,21 +1,16 @@
 import { generateKey } from "@tallystick/core/suite/node-keys";
+import type { CertifiedBlock } from "@tallystick/ledger/ledger-reader";
 import { MemoryStore } from "@tallystick/ledger/memory-store";
 import { OUTCOMES } from "@tallystick/ledger/outcomes";
 import type { Store } from "@tallystick/ledger/store";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import {
-  found,
-  type LightNode,
-  ORGANISATION,
-  openLightNode,
-  statement,
-} from "../../test/support/light-node.ts";
+import { found, type LightNode, openLightNode, statement } from "../../test/support/light-node.ts";
 import { FaultStore } from "../store/fault-store.ts";
 import { seededRandom } from "../store/seeded-random.ts";
 import { VerifyPool } from "../workers/verify-pool.ts";
 import type { EmbeddedOptions } from "./embedded.ts";
 import { type BlockNotice, EngineFault, type Logged } from "./engine.ts";
-import { signatureDamage } from "./recovery.ts";
+import { certificateDamage } from "./recovery.ts";
 
 const founding = found();
 let pool: VerifyPool;
@@ -69,18 +64,16 @@ describe("EmbeddedEngine", () => {
     expect(engine.status()).toMatchObject({ state: "running", inFlight: 0, logSize: 250 });
   });
 
-  it("stores a valid checkpoint signature with every block", async () => {
+  it("stores a valid certificate with every block", async () => {
     const { engine, ledger } = await open();
     for (let i = 0; i < 3; i++) await engine.submitMany(await deposits(i * 10, 10));
     expect(ledger.height).toBe(3);
     for (let height = 1; height <= 3; height++) {
-      const block = engine.read((reader) => reader.block(height));
-      expect(block?.signatures).toHaveLength(1);
-      const damage = signatureDamage(block as NonNullable<typeof block>, {
-        ledger,
-        trust: founding.trust,
-        organisation: ORGANISATION,
-      });
+      const found = engine.read((reader) => reader.firstCertified(height)) as CertifiedBlock;
+      expect(found.certificate).toMatchObject({ height, time: found.block.time });
+      expect(found.certificate.signatures).toHaveLength(1);
+      const { certificate, checkpoint } = found;
+      const damage = certificateDamage(certificate, checkpoint, { ledger, trust: founding.trust });
       expect([...damage]).toEqual([]);
     }
   });

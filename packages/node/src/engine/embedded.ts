@@ -102,6 +102,11 @@ export class EmbeddedEngine implements Engine {
     }
   }
 
+  whenCertified(): Promise<void> {
+    // Every block becomes durable together with its certificate.
+    return this.#fault === undefined ? Promise.resolve() : Promise.reject(this.#fault);
+  }
+
   onBlock(listener: (block: BlockNotice) => void): () => void {
     this.#listeners.add(listener);
     return () => {
@@ -121,9 +126,11 @@ export class EmbeddedEngine implements Engine {
   }
 
   status(): EngineStatus {
+    const { height } = this.#machine;
     return {
       state: this.#state,
-      height: this.#machine.height,
+      height,
+      certifiedHeight: height,
       logSize: this.#machine.logSize,
       inFlight: this.#inFlight.size,
       clockBehindMs: this.#clock.behindMs,
@@ -251,8 +258,9 @@ export class EmbeddedEngine implements Engine {
     proposed.forEach(({ attach }, i) => {
       if (attach !== undefined) extra.push(...attach(answers[i] as Logged));
     });
-    const signature = await machine.certify(block);
-    await machine.commit(block, [signature], extra);
+    const { height, time } = block;
+    const signatures = [await machine.certify(block)];
+    await machine.commit(block, { height, time, signatures }, extra);
     for (const [i, pending] of proposed.entries()) {
       this.#inFlight.answer(pending, answers[i] as Logged);
     }

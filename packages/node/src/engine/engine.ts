@@ -61,6 +61,8 @@ export type EngineState = "running" | "stopping" | "stopped" | "failed";
 export interface EngineStatus {
   readonly state: EngineState;
   readonly height: number;
+  /** Last height whose certificate is durable; 0 before there is one. */
+  readonly certifiedHeight: number;
   readonly logSize: number;
   /** Statements between arrival and answer. */
   readonly inFlight: number;
@@ -83,6 +85,11 @@ export interface Engine {
    * @throws EngineFault when the ledger cannot be trusted any more
    */
   read<T>(run: (reader: LedgerReader) => T): T;
+  /**
+   * Resolves once the certificate of the block at a height, or of a later one, is durable: then there
+   * is a receipt for everything up to that height. Rejects with {@link EngineFault} only.
+   */
+  whenCertified(height: number): Promise<void>;
   /** Calls back after every durable block until the returned function is called. */
   onBlock(listener: (block: BlockNotice) => void): () => void;
   /**

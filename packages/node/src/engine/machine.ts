@@ -1,8 +1,5 @@
-import {
-  type Checkpoint,
-  type CheckpointSignature,
-  signCheckpoint,
-} from "@tallystick/core/checkpoint";
+import type { Certificate } from "@tallystick/core/certificate";
+import { type CheckpointSignature, signCheckpoint } from "@tallystick/core/checkpoint";
 import type { Signer } from "@tallystick/core/signer";
 import {
   decodeStatement,
@@ -12,6 +9,7 @@ import {
 } from "@tallystick/core/statement";
 import type { Admitted, BlockItem, ExecutedBlock, Outcome } from "@tallystick/ledger/block";
 import { sealBlock } from "@tallystick/ledger/block";
+import { type CheckpointedBlock, checkpointOf } from "@tallystick/ledger/block-record";
 import type { Ledger } from "@tallystick/ledger/ledger";
 import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
 import { OUTCOMES } from "@tallystick/ledger/outcomes";
@@ -56,12 +54,18 @@ export interface Machine {
   propose<T extends Candidate>(candidates: readonly T[], limits: BlockLimits): T[];
   /** The effect of a block. Changes nothing. Throws LedgerFault. */
   finalize(block: { height: number; time: number; items: readonly BlockItem[] }): ExecutedBlock;
-  /** This organisation's signature of the checkpoint that the block makes. */
-  certify(block: ExecutedBlock): Promise<CheckpointSignature>;
-  /** Make block, signatures and `extra` durable in one step and move the ledger. */
+  /**
+   * This organisation's signature of a block's checkpoint.
+   * @param time what it shall claim, ms since 1970 UTC; the block's own time unless given
+   */
+  certify(block: CheckpointedBlock, time?: number): Promise<CheckpointSignature>;
+  /**
+   * Make a block and `extra` durable in one step and move the ledger.
+   * @param certificate of this block or an earlier one, stored in the same step
+   */
   commit(
     block: ExecutedBlock,
-    signatures: readonly CheckpointSignature[],
+    certificate: Certificate | null,
     extra: readonly WriteOp[],
   ): Promise<void>;
   /** A view of the whole store after a durable block. */
@@ -175,20 +179,18 @@ export class LedgerMachine implements Machine {
     return this.#parts.ledger.execute({ height, time, statements: items });
   }
 
-  certify(block: ExecutedBlock): Promise<CheckpointSignature> {
+  certify(block: CheckpointedBlock, time?: number): Promise<CheckpointSignature> {
     const { ledger, signer, organisation } = this.#parts;
-    const { height, time, logSize, logRoot, stateRoot } = block;
-    const { ledgerId } = ledger;
-    const checkpoint: Checkpoint = { ledgerId, height, time, logSize, logRoot, stateRoot };
+    const checkpoint = checkpointOf(ledger.ledgerId, block, time);
     return signCheckpoint(signer, organisation, checkpoint, ledger.suite);
   }
 
   async commit(
     block: ExecutedBlock,
-    signatures: readonly CheckpointSignature[],
+    certificate: Certificate | null,
     extra: readonly WriteOp[],
   ): Promise<void> {
-    await this.#parts.ledger.commit(sealBlock(block, signatures), extra);
+    await this.#parts.ledger.commit(sealBlock(block, certificate), extra);
     await this.#parts.store.upkeep();
   }
 

@@ -1,8 +1,10 @@
 import { equalBytes } from "@tallystick/core/bytes";
-import { decodeCheckpointProtected, verifyCheckpointSignature } from "@tallystick/core/checkpoint";
+import type { DecodedCertificate } from "@tallystick/core/certificate";
+import type { Checkpoint } from "@tallystick/core/checkpoint";
 import { leafHash } from "@tallystick/core/log-tree";
-import type { Trust } from "@tallystick/core/trust";
-import { type BlockRecord, checkpointOf, decodeBlock } from "@tallystick/ledger/block-record";
+import { quorumAt, type Trust } from "@tallystick/core/trust";
+import { judgeSigners, type SignerStatus } from "@tallystick/core/verify/signers";
+import { type BlockRecord, decodeBlock } from "@tallystick/ledger/block-record";
 import { blockKey, entryKey } from "@tallystick/ledger/key-space";
 import type { Ledger } from "@tallystick/ledger/ledger";
 import type { StoreReader } from "@tallystick/ledger/store";
@@ -13,15 +15,18 @@ export interface RecoverySubject {
   readonly ledger: Ledger;
   readonly store: StoreReader;
   readonly trust: Trust;
-  /** Id of the organisation whose signature every block of this node has. */
-  readonly organisation: string;
+  /**
+   * Which blocks have a certificate: `every` one where one organisation signs as it writes, `some` where
+   * several certify a block that is there already.
+   */
+  readonly certified: "every" | "some";
 }
 
 /**
  * The checks at every start, beside those of `Ledger.open` (state roots from the trees, log root from
- * the tiles): that the last block is the one this organisation signed, that its entries are there and
- * are the leaves of the log, and that nothing lies beyond it. They take the same time whatever the
- * size of the ledger; doctor looks at every byte.
+ * the tiles): that the last certificate is what a quorum of the trust file signed, that the entries of
+ * the last block are there and are the leaves of the log, and that nothing lies beyond it. They take
+ * the same time whatever the size of the ledger; doctor looks at every byte.
  *
  * @throws NodeError `damaged-ledger` naming everything that is wrong
  */
@@ -36,13 +41,20 @@ export function checkLastBlock(subject: RecoverySubject): void {
 }
 
 function* lastBlockDamage(subject: RecoverySubject): Generator<string> {
-  const { ledger, store } = subject;
+  const { ledger, store, trust } = subject;
   const last = readRecord(ledger.height, store);
   if (last === undefined) {
     yield `block ${ledger.height}: its record is missing`;
     return;
   }
-  if (last.height > 0) yield* signatureDamage(last, subject);
+  const certified = ledger.reader().lastCertified();
+  if (certified !== undefined) {
+    const { certificate, checkpoint } = certified;
+    yield* certificateDamage(certificate, checkpoint, { ledger, trust });
+  }
+  if (subject.certified === "every" && (certified?.block.height ?? 0) !== last.height) {
+    yield `block ${last.height}: it has no certificate`;
+  }
   if (last.firstIndex + last.count !== last.logSize) {
     yield `block ${last.height}: its entries do not end where its log does`;
   }
@@ -55,48 +67,46 @@ function* lastBlockDamage(subject: RecoverySubject): Generator<string> {
   }
 }
 
-/** What the signatures of a block are judged by. */
-export interface SignatureSubject {
-  readonly ledger: Pick<Ledger, "ledgerId" | "suite">;
+const DAMAGE: Readonly<Partial<Record<SignerStatus, string>>> = {
+  "counted-before": "it has signed twice",
+  "organisation-unknown": "the trust file does not know it",
+  "organisation-key-unknown": "its key is none that the trust file has",
+  "organisation-key-expired": "the trust file does not have its key there",
+  "organisation-signature-bad": "its signature is not valid",
+};
+
+/** What the certificate of a block is judged by. */
+export interface CertificateSubject {
+  readonly ledger: Pick<Ledger, "suite">;
   readonly trust: Trust;
-  readonly organisation: string;
 }
 
-/** What is wrong with the signature of a block by its own organisation, under the trust file. */
-export function* signatureDamage(
-  block: BlockRecord,
-  { ledger, trust, organisation }: SignatureSubject,
+/** What is wrong with a stored certificate of a block, under the trust file. */
+export function* certificateDamage(
+  certificate: DecodedCertificate,
+  expected: Checkpoint,
+  { ledger, trust }: CertificateSubject,
 ): Generator<string> {
-  const { height, signatures, logRoot } = block;
-  const claim = checkpointOf(ledger.ledgerId, block);
-  let own = false;
-  for (const signature of signatures) {
-    try {
-      const header = decodeCheckpointProtected(signature.protected);
-      const { checkpoint } = header;
-      const same =
-        equalBytes(checkpoint.ledgerId, claim.ledgerId) &&
-        checkpoint.height === claim.height &&
-        checkpoint.time === claim.time &&
-        checkpoint.logSize === claim.logSize &&
-        equalBytes(checkpoint.stateRoot, claim.stateRoot);
-      if (!same) yield `block ${height}: a signature is of another checkpoint`;
-      const key = trust.organisations
-        .find(({ id }) => id === header.organisation)
-        ?.keys.find(({ keyId }) => equalBytes(keyId, header.keyId));
-      const inForce =
-        key !== undefined &&
-        key.fromHeight <= height &&
-        (key.toHeight === null || height <= key.toHeight);
-      if (!inForce) yield `block ${height}: signed by a key the trust file does not have there`;
-      else if (!verifyCheckpointSignature(ledger.suite, key.key, logRoot, signature)) {
-        yield `block ${height}: the checkpoint signature of ${header.organisation} is not valid`;
-      } else own ||= header.organisation === organisation;
-    } catch {
-      yield `block ${height}: a checkpoint signature does not decode`;
-    }
+  const { height } = expected;
+  const { checkpoint } = certificate;
+  const same =
+    equalBytes(checkpoint.ledgerId, expected.ledgerId) &&
+    checkpoint.height === height &&
+    checkpoint.time === expected.time &&
+    checkpoint.logSize === expected.logSize &&
+    equalBytes(checkpoint.stateRoot, expected.stateRoot);
+  if (!same) {
+    yield `block ${height}: its certificate is of another checkpoint`;
+    return;
   }
-  if (!own) yield `block ${height}: no valid checkpoint signature of ${organisation}`;
+  let counted = 0;
+  for (const signer of judgeSigners(ledger.suite, certificate, expected.logRoot, trust)) {
+    if (signer.status === "counted") counted += 1;
+    else yield `block ${height}, signature of ${signer.organisation}: ${DAMAGE[signer.status]}`;
+  }
+  if (counted < quorumAt(trust, height)) {
+    yield `block ${height}: ${counted} organisations signed, ${quorumAt(trust, height)} must`;
+  }
 }
 
 function readRecord(height: number, store: StoreReader): BlockRecord | undefined {

@@ -31,7 +31,7 @@ export type DoctorMessage =
 
 /**
  * Look at every byte of a stopped node's ledger: entries against leaf hashes against tiles against
- * roots, rows against state trees against roots, indexes against rows, the checkpoint signature of
+ * roots, rows against state trees against roots, indexes against rows, the certificate of
  * every block, the signature of every statement, the order of the blocks. Reads only.
  *
  * It works in a process of its own: a store whose file is damaged below the level of rows can bring

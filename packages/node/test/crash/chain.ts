@@ -27,13 +27,7 @@ import { checkLastBlock } from "../../src/engine/recovery.ts";
 import { replay } from "../../src/ops/replay.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { seededRandom } from "../../src/store/seeded-random.ts";
-import {
-  type Founding,
-  found,
-  foundingToText,
-  ORGANISATION,
-  openLedger,
-} from "../support/light-node.ts";
+import { type Founding, found, foundingToText, openLedger } from "../support/light-node.ts";
 import type { ChildOrders } from "./child.ts";
 
 /** What a chain shall do. */
@@ -175,7 +169,7 @@ async function examine(state: ChainState, acknowledged: readonly Acknowledged[])
     store = openStore(orders.store, path);
     const ledger = await openLedger(founding, store);
     const { trust, suite } = founding;
-    checkLastBlock({ ledger, store, trust, organisation: ORGANISATION });
+    checkLastBlock({ ledger, store, trust, certified: "every" });
     const log = LogTiles.open({ suite, reader: store, size: ledger.logSize });
     for (const one of acknowledged) checkAcknowledged(state, ledger, log, one);
     for (const [size, root] of state.roots) {

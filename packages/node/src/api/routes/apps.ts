@@ -1,4 +1,4 @@
-import { fromHex } from "@tallystick/core/bytes";
+import { fromHex, toHex } from "@tallystick/core/bytes";
 import type { CborMap } from "@tallystick/core/cbor";
 import { decodeOutput, encodeInput } from "@tallystick/ledger/app/call-input";
 import type { AnyAction } from "@tallystick/ledger/app/define-action";
@@ -10,17 +10,19 @@ import {
   type ParameterTexts,
   parametersOf,
 } from "@tallystick/ledger/app/parameters";
+import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
 import { OUTCOMES } from "@tallystick/ledger/outcomes";
 import * as z from "zod";
+import { certifiedState } from "../certified.ts";
 import type { ApiContext, Settled } from "../context.ts";
 import { chooseType, MEDIA } from "../media-types.ts";
 import { booleanText } from "../parameters.ts";
-import { outcomeName, placeOf } from "../present.ts";
+import { lastCheckpoint, outcomeName, placeOf, presentCertified } from "../present.ts";
 import { Problem } from "../problem.ts";
 import { binary, type Route, route } from "../route-spec.ts";
 import { checkpointSchema } from "../schemas.ts";
 import { submitOnce } from "../submit.ts";
-import { lastCheckpoint, proofMember, stateAnswer } from "../view-proof.ts";
+import { stateAnswer } from "../view-proof.ts";
 import { asBuffer, sendRefusal } from "./statements.ts";
 
 /** A call for each action and each view of every application, made from their definitions. */
@@ -143,27 +145,30 @@ function viewRoute(context: ApiContext, app: App, view: AnyView): Route {
         },
       },
     },
-    ({ query, request, reply }) => {
+    async ({ query, request, reply }) => {
       const { proof, ...asked } = query as ParameterTexts & { proof?: unknown };
       const offered = view.proves ? ([MEDIA.json, MEDIA.state] as const) : ([MEDIA.json] as const);
       const type = chooseType<string>(request.headers.accept, offered);
       const input = fromJson(view.input, jsonFromTexts(view.inputShape, asked));
       const proofs = proof === true || type === MEDIA.state;
-      const found = engine.read((reader) => {
-        const answer = reader.runView(app.name, view.name, input, { proofs });
-        const proof = proofs ? stateAnswer(context, reader, answer.proofs) : undefined;
-        return { output: answer.output, proof, checkpoint: lastCheckpoint(reader) };
-      });
+      const run = (reader: LedgerReader) => reader.runView(app.name, view.name, input, { proofs });
       reply.header("cache-control", "no-store").header("vary", "accept");
-      if (type === MEDIA.state && found.proof !== undefined) {
-        reply.type(type);
-        return asBuffer(found.proof);
+      if (!proofs) {
+        return engine.read((reader) => ({
+          data: toJson(view.output, run(reader).output),
+          checkpoint: lastCheckpoint(reader),
+        }));
       }
-      return {
-        data: toJson(view.output, found.output),
-        checkpoint: found.checkpoint,
-        ...proofMember(found.proof),
-      };
+      const { data, bytes, certified } = await certifiedState(context, (reader) => {
+        const answer = run(reader);
+        const data = toJson(view.output, answer.output);
+        return { data, draft: stateAnswer(context, reader, answer.proofs) };
+      });
+      if (type === MEDIA.state) {
+        reply.type(type);
+        return asBuffer(bytes);
+      }
+      return { data, checkpoint: presentCertified(certified), proof: toHex(bytes) };
     },
   );
 }

@@ -4,6 +4,7 @@ import { concatBytes, fromHex, toHex } from "@tallystick/core/bytes";
 import { nodeSuite } from "@tallystick/core/suite/node-suite";
 import * as z from "zod";
 import { batchPart, decodeBatchRecord, findInBatch } from "../../batch-record.ts";
+import { certifiedRead } from "../certified.ts";
 import type { ApiContext } from "../context.ts";
 import { IMMUTABLE, MEDIA } from "../media-types.ts";
 import { describeIssue, hexText, uintText } from "../parameters.ts";
@@ -135,7 +136,8 @@ async function depositList(
   });
 }
 
-function receiptRoute({ engine, receipts, readBatch, ledger }: ApiContext): Route {
+function receiptRoute(context: ApiContext): Route {
+  const { receipts, readBatch, ledger } = context;
   return route(
     {
       method: "GET",
@@ -157,7 +159,7 @@ function receiptRoute({ engine, receipts, readBatch, ledger }: ApiContext): Rout
         },
       },
     },
-    ({ params, reply }) => {
+    async ({ params, reply }) => {
       const { index, alg } = params;
       const digest = fromHex(params.digest);
       const bytes = readBatch(index);
@@ -167,8 +169,11 @@ function receiptRoute({ engine, receipts, readBatch, ledger }: ApiContext): Rout
         digest.length === DIGEST_LENGTH[alg] ? findInBatch(record, alg, digest) : undefined;
       if (place === undefined) throw new Problem("not-found", "the batch has no such digest");
       const part = batchPart(nodeSuite(ledger.suite), record, place);
+      const receipt = await certifiedRead(context, (reader) =>
+        receipts.batchReceipt(reader, index, part),
+      );
       reply.type(MEDIA.receipt).header("cache-control", IMMUTABLE);
-      return asBuffer(engine.read((reader) => receipts.batchReceipt(reader, index, part)));
+      return asBuffer(receipt);
     },
   );
 }

@@ -39,6 +39,7 @@ function statusRoute({ engine, ledger, apps, version }: ApiContext): Route {
         organisation: ledger.organisation,
         applications: apps.map(({ name }) => name),
         height,
+        certifiedHeight: engine.status().certifiedHeight,
         time,
         logSize,
         logRoot: toHex(logRoot),

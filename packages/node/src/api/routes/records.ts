@@ -3,10 +3,11 @@ import { leafHash } from "@tallystick/core/log-tree";
 import { decodeReceipt, toCoseReceipts } from "@tallystick/core/receipt";
 import { checkpointOf } from "@tallystick/ledger/block-record";
 import * as z from "zod";
+import { certifiedRead, certifiedState } from "../certified.ts";
 import type { ApiContext } from "../context.ts";
 import { chooseType, IMMUTABLE, MEDIA } from "../media-types.ts";
 import { booleanText, pageQuery, uintText } from "../parameters.ts";
-import { presentCheckpoint, presentEntry } from "../present.ts";
+import { lastCertifiedCheckpoint, presentCheckpoint, presentEntry } from "../present.ts";
 import { Problem } from "../problem.ts";
 import { binary, type Route, route } from "../route-spec.ts";
 import {
@@ -35,7 +36,8 @@ export function recordRoutes(context: ApiContext): Route[] {
   ];
 }
 
-function receiptRoute({ engine, receipts, apps }: ApiContext): Route {
+function receiptRoute(context: ApiContext): Route {
+  const { receipts, apps } = context;
   return route(
     {
       method: "GET",
@@ -44,7 +46,7 @@ function receiptRoute({ engine, receipts, apps }: ApiContext): Route {
       tag: "receipts",
       summary: "The receipt of an entry",
       description:
-        "Bound to the checkpoint of the entry's own block, so it never changes. With state=true it is bound to the last checkpoint and proves the rows that the entry's action wrote, as they are now.",
+        "Bound to the first checkpoint with the entry that the organisations have signed, so it never changes; asked for before then, it waits. With state=true it is bound to the last checkpoint and proves the rows that the entry's action wrote, as they are now.",
       access: "public",
       crossOrigin: true,
       params: indexParams,
@@ -58,25 +60,25 @@ function receiptRoute({ engine, receipts, apps }: ApiContext): Route {
         },
       },
     },
-    ({ params, query, reply }) => {
-      reply.type(MEDIA.receipt);
+    async ({ params, query, reply }) => {
       const { index } = params;
       if (query.state !== true) {
-        reply.header("cache-control", IMMUTABLE);
-        return asBuffer(engine.read((reader) => receipts.receipt(reader, index)));
+        const receipt = await certifiedRead(context, (reader) => receipts.receipt(reader, index));
+        reply.type(MEDIA.receipt).header("cache-control", IMMUTABLE);
+        return asBuffer(receipt);
       }
-      reply.header("cache-control", "no-store");
-      const bytes = engine.read((reader) =>
-        receipts.stateReceipt(reader, index, (statement, entry) =>
+      const { bytes } = await certifiedState(context, (reader) => ({
+        draft: receipts.stateReceipt(reader, index, (statement, entry) =>
           proveWrittenRows(reader, apps, statement, entry, index),
         ),
-      );
+      }));
+      reply.type(MEDIA.receipt).header("cache-control", "no-store");
       return asBuffer(bytes);
     },
   );
 }
 
-function coseRoute({ engine, receipts }: ApiContext): Route {
+function coseRoute(context: ApiContext): Route {
   return route(
     {
       method: "GET",
@@ -94,8 +96,10 @@ function coseRoute({ engine, receipts }: ApiContext): Route {
         },
       },
     },
-    ({ params, reply }) => {
-      const bundle = engine.read((reader) => receipts.receipt(reader, params.index));
+    async ({ params, reply }) => {
+      const bundle = await certifiedRead(context, (reader) =>
+        context.receipts.receipt(reader, params.index),
+      );
       reply.type(MEDIA.sequence).header("cache-control", IMMUTABLE);
       return asBuffer(concatBytes(...toCoseReceipts(decodeReceipt(bundle))));
     },
@@ -194,18 +198,14 @@ function checkpointRoute({ engine }: ApiContext): Route {
       path: "/v1/checkpoint",
       operationId: "getCheckpoint",
       tag: "log",
-      summary: "The last checkpoint with the organisations' signatures",
+      summary: "The last checkpoint that the organisations have signed, with their signatures",
       access: "public",
       crossOrigin: true,
       answers: { 200: { description: "it", content: { [MEDIA.json]: checkpointSchema } } },
     },
     ({ reply }) => {
       reply.header("cache-control", "no-store");
-      return engine.read((reader) => {
-        const block = reader.block(reader.height);
-        if (block === undefined) throw new Problem("not-found", "there is no block yet");
-        return presentCheckpoint(reader.checkpoint, block);
-      });
+      return engine.read(lastCertifiedCheckpoint);
     },
   );
 }
@@ -218,16 +218,23 @@ function blockCheckpointRoute({ engine, ledger }: ApiContext): Route {
       operationId: "getCheckpointAt",
       tag: "log",
       summary: "The checkpoint of a block",
+      description:
+        "Where several organisations sign, some blocks have no signatures of their own: those of a later block cover them.",
       access: "public",
       crossOrigin: true,
       params: z.strictObject({ height: uintText("number of the block") }),
       answers: { 200: { description: "it", content: { [MEDIA.json]: checkpointSchema } } },
     },
     ({ params, reply }) => {
-      const block = engine.read((reader) => reader.block(params.height));
+      const { height } = params;
+      const { block, certificate } = engine.read((reader) => ({
+        block: reader.block(height),
+        certificate: reader.certificate(height),
+      }));
       if (block === undefined) throw new Problem("not-found", "there is no such block yet");
-      reply.header("cache-control", IMMUTABLE);
-      return presentCheckpoint(checkpointOf(ledger.id, block), block);
+      reply.header("cache-control", certificate === undefined ? "no-store" : IMMUTABLE);
+      const checkpoint = checkpointOf(ledger.id, block, certificate?.time);
+      return presentCheckpoint(checkpoint, certificate?.signatures ?? []);
     },
   );
 }

@@ -5,18 +5,20 @@ import type { AnyTable } from "@tallystick/ledger/app/define-table";
 import { wireOf } from "@tallystick/ledger/app/fields";
 import * as z from "zod";
 import { cborToJson } from "../cbor-json.ts";
+import { certifiedState } from "../certified.ts";
 import type { ApiContext } from "../context.ts";
 import { chooseType, MEDIA } from "../media-types.ts";
 import { describeIssue, nameText } from "../parameters.ts";
+import { presentCertified } from "../present.ts";
 import { Problem } from "../problem.ts";
 import { binary, type Route, route } from "../route-spec.ts";
 import { stateSchema } from "../schemas.ts";
-import { lastCheckpoint, stateAnswer } from "../view-proof.ts";
+import { stateAnswer } from "../view-proof.ts";
 import { asBuffer } from "./statements.ts";
 
 /** Reading single rows of the state, each with its proof. */
 export function stateRoutes(context: ApiContext): Route[] {
-  const { engine, apps } = context;
+  const { apps } = context;
   return [
     route(
       {
@@ -41,27 +43,25 @@ export function stateRoutes(context: ApiContext): Route[] {
           },
         },
       },
-      ({ params, query, request, reply }) => {
+      async ({ params, query, request, reply }) => {
         const type = chooseType(request.headers.accept, [MEDIA.json, MEDIA.state]);
         const table = tableNamed(apps, params.app, params.table);
         const key = keyItems(table, query.key);
-        const { proof, answer, checkpoint } = engine.read((reader) => {
+        const { row, bytes, certified } = await certifiedState(context, (reader) => {
           const proof = reader.stateProof(params.app, params.table, key);
-          const answer = stateAnswer(context, reader, [proof]);
-          return { proof, answer, checkpoint: lastCheckpoint(reader) };
+          const { key: items, value } = proof;
+          const row = {
+            key: cborToJson(items),
+            value: value === null ? null : cborToJson(decodeCbor(value)),
+          };
+          return { row, draft: stateAnswer(context, reader, [proof]) };
         });
         reply.header("cache-control", "no-store").header("vary", "accept");
         if (type === MEDIA.state) {
           reply.type(type);
-          return asBuffer(answer);
+          return asBuffer(bytes);
         }
-        return {
-          ...params,
-          key: cborToJson(proof.key),
-          value: proof.value === null ? null : cborToJson(decodeCbor(proof.value)),
-          checkpoint,
-          proof: toHex(answer),
-        };
+        return { ...params, ...row, checkpoint: presentCertified(certified), proof: toHex(bytes) };
       },
     ),
   ];

@@ -7,6 +7,7 @@ import { OUTCOMES } from "@tallystick/ledger/outcomes";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import * as z from "zod";
 import type { Logged } from "../../engine/engine.ts";
+import { awaitCertified } from "../certified.ts";
 import type { ApiContext, Settled } from "../context.ts";
 import { sendOutcome } from "../errors.ts";
 import { MEDIA } from "../media-types.ts";
@@ -87,13 +88,13 @@ function submitRoute(context: ApiContext, pending: PendingStatements): Route {
   );
 }
 
-function answerOne(
+async function answerOne(
   context: ApiContext,
   result: Settled,
   wait: "commit" | "receipt",
   request: FastifyRequest,
   reply: FastifyReply,
-): unknown {
+): Promise<unknown> {
   reply.header("cache-control", "no-store");
   if (result.code !== OUTCOMES.accepted.number) {
     sendRefusal(context, result, request, reply);
@@ -101,6 +102,7 @@ function answerOne(
   }
   if (wait === "commit") return presentResult(context.outcomes, result);
   const { index, height } = result as Logged;
+  await awaitCertified(context, height);
   reply.headers({ "tallystick-index": index, "tallystick-height": height });
   reply.type(MEDIA.receipt);
   return asBuffer(context.engine.read((reader) => context.receipts.receipt(reader, index, height)));
@@ -117,16 +119,18 @@ export function sendRefusal(
   sendOutcome(outcomes.get(result.code) ?? OUTCOMES.malformed, extra, request, reply);
 }
 
-function answerMany(
+async function answerMany(
   context: ApiContext,
   results: readonly Settled[],
   wait: "commit" | "receipt",
   reply: FastifyReply,
-): unknown {
+): Promise<unknown> {
   reply.header("cache-control", "no-store");
   if (wait === "commit") {
     return { results: results.map((result) => presentResult(context.outcomes, result)) };
   }
+  const heights = results.map((result) => (result.status === "logged" ? result.height : 0));
+  await awaitCertified(context, Math.max(...heights));
   reply.type(MEDIA.sequence);
   const items = context.engine.read((reader) =>
     results.map((result) => {

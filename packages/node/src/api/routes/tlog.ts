@@ -25,11 +25,13 @@ function checkpointRoute({ note }: ApiContext): Route {
       path: "/log/checkpoint",
       operationId: "getTlogCheckpoint",
       tag: TAG,
-      summary: "The last checkpoint as a C2SP signed note",
+      summary: "The last checkpoint that the organisations have signed, as a C2SP signed note",
+      description:
+        "The first line is an ordinary signature of this node's organisation, the others are the checkpoint signatures of all that signed (docs/reference/certificate.md).",
       access: "public",
       crossOrigin: true,
       answers: {
-        200: { description: "signed by the organisation", content: { [TEXT]: binary("note") } },
+        200: { description: "the note", content: { [TEXT]: binary("note") } },
       },
     },
     async ({ reply }) => {

@@ -1,8 +1,10 @@
 import { toHex, u64be, utf8 } from "@tallystick/core/bytes";
+import { decodeCertificate, encodeCertificate } from "@tallystick/core/certificate";
 import { decodeBlock, encodeBlock } from "@tallystick/ledger/block-record";
 import {
   batchKey,
   blockKey,
+  certificateKey,
   entryKey,
   KEY_SPACE,
   metaKey,
@@ -84,6 +86,7 @@ describe("doctor", () => {
     for (const space of [
       "batches",
       "blocks",
+      "certificates",
       "entries",
       "indexes",
       "meta",
@@ -163,21 +166,35 @@ describe("doctor", () => {
   });
 
   it("names a changed checkpoint signature and a signature of nobody's", async () => {
-    const key = blockKey(2);
+    const key = certificateKey(2);
     const report = await after((store) => {
-      const block = decodeBlock(store.get(key) as Uint8Array);
-      const signatures = block.signatures.map((one) => ({
+      const certificate = decodeCertificate(store.get(key) as Uint8Array);
+      const signatures = certificate.signatures.map((one) => ({
         protected: one.protected,
         signature: flipped(one.signature),
       }));
-      return put(store, key, encodeBlock({ ...block, signatures }));
+      return put(store, key, encodeCertificate({ ...certificate, signatures }));
     });
-    expect(report.counts).toEqual({ "checkpoint-signature": 2 });
-    expect(report.findings[0]).toMatchObject({ height: 2 });
+    expect(report.counts).toEqual({ certificate: 2 });
+    expect(report.findings[0]).toMatchObject({ height: 2, key: toHex(key) });
     const stranger = identityOf(found());
     const other = { ...sample.identity, parsedTrust: stranger.parsedTrust };
     const strange = await examineStore(other, new CheckedStore(await copyOf(sample)));
-    expect(strange.counts["checkpoint-signature"]).toBeGreaterThanOrEqual(strange.height);
+    expect(strange.counts.certificate).toBeGreaterThanOrEqual(strange.height);
+  });
+
+  it("names a certificate of another block, a lost one, and one that does not decode", async () => {
+    const key = certificateKey(2);
+    for (const [value, said] of [
+      [(store: Store) => store.get(certificateKey(1)) as Uint8Array, /another checkpoint/],
+      [() => null, /no certificate/],
+      [() => Uint8Array.of(1), /certificate is damaged/],
+    ] as const) {
+      const report = await after((store) => put(store, key, value(store)));
+      expect(report.counts).toEqual({ certificate: 1 });
+      const message = expect.stringMatching(said);
+      expect(report.findings[0]).toMatchObject({ message, height: 2, key: toHex(key) });
+    }
   });
 
   it("names a block that does not follow from the one before", async () => {
@@ -211,6 +228,8 @@ describe("doctor", () => {
       [Uint8Array.of(0x65, 1), "stray"],
       [entryKey(352), "entry"],
       [blockKey(99), "block"],
+      [certificateKey(99), "certificate"],
+      [certificateKey(0), "certificate"],
       [tileKey(3, 0), "log-tile"],
       [new Uint8Array(25).fill(0x73), "statement-id"],
       [Uint8Array.of(KEY_SPACE.rows, 0, ...u64be(1e6)), "row"],

@@ -103,7 +103,7 @@ export async function examineStore(
 }
 
 function subjectOf(
-  { suite, genesis, ledgerId, parsedTrust, config }: NodeIdentity,
+  { suite, genesis, ledgerId, parsedTrust }: NodeIdentity,
   view: CheckedSnapshot,
   findings: Findings,
   progress: DoctorProgress,
@@ -113,14 +113,15 @@ function subjectOf(
     const app = applicationList.find((one) => one.name === name);
     return app === undefined ? [] : [app];
   });
-  const { organisation } = config;
+  // One organisation signs each block as it writes it; several certify what they have agreed on.
+  const several = genesisDocument.organisations.some(({ validator }) => validator !== undefined);
   return {
     suite,
     genesis,
     genesisDocument,
     ledgerId,
     trust: parsedTrust,
-    organisation,
+    certified: several ? "some" : "every",
     apps,
     view,
     findings,
@@ -177,6 +178,7 @@ async function examineLedger(
         findings.add(kind, `${found} ${what} where there should be ${expected}`);
     };
     expectCount("entry", "entries", number("entries"), extent.size);
+    expectCount("certificate", "certificates", number("certificates"), extent.certificates);
     expectCount("log-tile", "log tiles", number("tiles"), extent.tiles);
     expectCount("statement-id", "statement ids", number("statements"), statements.ids);
     examineState(subject, extent.last, number("rows"));

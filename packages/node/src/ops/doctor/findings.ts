@@ -12,7 +12,7 @@ export type FindingKind =
   /** The ledger's own facts: genesis, head, schema. */
   | "meta"
   | "block"
-  | "checkpoint-signature"
+  | "certificate"
   | "entry"
   | "statement-signature"
   | "statement-id"

@@ -5,7 +5,7 @@ import type { BlockRecord } from "@tallystick/ledger/block-record";
 import { blockKey, entryKey, tileKey } from "@tallystick/ledger/key-space";
 import { LogTiles, type PendingTiles } from "@tallystick/ledger/log-tiles";
 import type { StoreReader } from "@tallystick/ledger/store";
-import { signatureDamage } from "../../engine/recovery.ts";
+import { examineCertificate } from "./certificates.ts";
 import type { StatementExaminer } from "./statements.ts";
 import { type DoctorSubject, readBlock, softReader } from "./subject.ts";
 
@@ -18,13 +18,15 @@ export interface LogExtent {
   readonly size: number;
   /** Tiles that a log of that size has. */
   readonly tiles: number;
+  /** Certificates stored under the heights of blocks whose records can be read. */
+  readonly certificates: number;
   /** The last block, when its record can be read. */
   readonly last: BlockRecord | undefined;
 }
 
 /**
  * Blocks and entries from the first to the last, recomputing the log tree on the way: every record
- * follows from the one before, every signature holds, every entry is the leaf that makes the signed
+ * follows from the one before, every certificate holds, every entry is the leaf that makes the signed
  * root, every stored tile is the one computed.
  */
 export async function examineLog(
@@ -36,6 +38,7 @@ export async function examineLog(
   const walk = new LogWalk(subject);
   const total = readBlock(subject.view, height)?.logSize ?? 0;
   let previous: BlockRecord | undefined;
+  let certificates = 0;
   for (let at = 0; at <= height; at++) {
     const record = readBlock(subject.view, at);
     if (record === undefined) {
@@ -43,7 +46,7 @@ export async function examineLog(
       findings.add("block", `the record of block ${at} is missing or damaged`, place);
       continue;
     }
-    examineRecord(subject, record, at, previous);
+    examineRecord(record, at, previous);
     for await (const [index, bytes] of walk.block(record))
       await statements.take(index, bytes, total);
     previous = record;
@@ -53,14 +56,9 @@ export async function examineLog(
   walk.finish();
   progress("log", walk.size, total);
   const last = previous?.height === height ? previous : undefined;
-  return { height, size: walk.size, tiles: walk.tiles, last };
+  return { height, size: walk.size, tiles: walk.tiles, certificates, last };
 
-  function examineRecord(
-    { ledgerId, trust, organisation }: DoctorSubject,
-    record: BlockRecord,
-    at: number,
-    before: BlockRecord | undefined,
-  ): void {
+  function examineRecord(record: BlockRecord, at: number, before: BlockRecord | undefined): void {
     const wrong = (message: string): void =>
       findings.add("block", `block ${at}: ${message}`, { height: at, key: blockKey(at) });
     if (record.height !== at) wrong("its record is of another height");
@@ -74,13 +72,7 @@ export async function examineLog(
       if (record.time < before.time) wrong("it is earlier than the one before");
     }
     if (at === 0) return;
-    for (const message of signatureDamage(record, {
-      ledger: { ledgerId, suite },
-      trust,
-      organisation,
-    })) {
-      findings.add("checkpoint-signature", message, { height: at, key: blockKey(at) });
-    }
+    if (examineCertificate(subject, record)) certificates++;
   }
 }
 

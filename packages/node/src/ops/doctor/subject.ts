@@ -5,6 +5,7 @@ import type { App } from "@tallystick/ledger/app/define-app";
 import { type BlockRecord, decodeBlock } from "@tallystick/ledger/block-record";
 import { blockKey } from "@tallystick/ledger/key-space";
 import type { StoreReader } from "@tallystick/ledger/store";
+import type { RecoverySubject } from "../../engine/recovery.ts";
 import type { CheckedSnapshot } from "../../store/checked-store.ts";
 import { StoreDamaged } from "../../store/store-errors.ts";
 import type { Findings } from "./findings.ts";
@@ -23,7 +24,8 @@ export interface DoctorSubject {
   readonly genesisDocument: Genesis;
   readonly ledgerId: Uint8Array;
   readonly trust: Trust;
-  readonly organisation: string;
+  /** Which blocks have a certificate; see {@link RecoverySubject.certified}. */
+  readonly certified: RecoverySubject["certified"];
   /** The applications of the ledger, in the order of its genesis. */
   readonly apps: readonly App[];
   readonly view: CheckedSnapshot;

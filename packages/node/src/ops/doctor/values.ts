@@ -12,6 +12,7 @@ const PROGRESS_ROWS = 50_000;
 const KEY_LENGTH: ReadonlyMap<number, number | undefined> = new Map<number, number | undefined>([
   [KEY_SPACE.batches, 9],
   [KEY_SPACE.blocks, 9],
+  [KEY_SPACE.certificates, 9],
   [KEY_SPACE.entries, 9],
   [KEY_SPACE.indexes, undefined],
   [KEY_SPACE.meta, undefined],
@@ -50,7 +51,9 @@ const ABOVE_ALL = new Uint8Array(1025).fill(0xff);
 function placeOf(key: Uint8Array): { height?: number; index?: number } {
   if (key.length !== 9) return {};
   try {
-    if (key[0] === KEY_SPACE.blocks) return { height: readU64be(key, 1) };
+    if (key[0] === KEY_SPACE.blocks || key[0] === KEY_SPACE.certificates) {
+      return { height: readU64be(key, 1) };
+    }
     if (key[0] === KEY_SPACE.entries || key[0] === KEY_SPACE.batches) {
       return { index: readU64be(key, 1) };
     }

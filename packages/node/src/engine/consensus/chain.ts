@@ -1,0 +1,67 @@
+import { equalBytes } from "@tallystick/core/bytes";
+import type { Suite } from "@tallystick/core/suite/suite";
+import type { Ledger } from "@tallystick/ledger/ledger";
+import type { StoreReader, WriteOp } from "@tallystick/ledger/store";
+import type { Machine } from "../machine.ts";
+import type { InitChainRequest } from "./application.ts";
+import { type ChainRecord, chainRecordWrite, readChainRecord } from "./chain-record.ts";
+import { type ChainStart, chainStartFromJson, encodeChainStart } from "./chain-start.ts";
+import { ConsensusFault } from "./consensus-fault.ts";
+import { Roster } from "./roster.ts";
+
+/** The chain that orders a ledger. */
+export interface Chain {
+  readonly record: ChainRecord;
+  readonly roster: Roster;
+  /** Whether the chain has a block of its own in the ledger, and its record with it. */
+  readonly durable: boolean;
+}
+
+/** The chain that the ledger in a store belongs to, or undefined before its first block. */
+export function openChain(suite: Suite, store: StoreReader): Chain | undefined {
+  const record = readChainRecord(suite.name, store);
+  if (record === undefined) return undefined;
+  return { record, roster: new Roster(suite, record.start.organisations), durable: true };
+}
+
+/**
+ * A chain that is being founded on the ledger as it stands.
+ *
+ * @throws ConsensusFault `wrong-chain` when it was founded for anything else
+ */
+export function foundChain(
+  ledger: Pick<Ledger, "suite" | "genesis" | "ledgerId">,
+  machine: Machine,
+  request: InitChainRequest,
+): Chain {
+  const { suite, genesis } = ledger;
+  const start = chainStartFromJson(suite.name, request.appState);
+  const refuse = (what: string): never => {
+    throw new ConsensusFault("wrong-chain", `the chain was founded for ${what}`);
+  };
+  const own = machine.query((reader) => reader.checkpoint);
+  if (!equalBytes(start.ledgerId, ledger.ledgerId)) refuse("another ledger");
+  if (start.height !== own.height) refuse(`height ${start.height}, the ledger is at ${own.height}`);
+  if (request.initialHeight !== start.height + 1) refuse("another first height");
+  const same =
+    start.logSize === own.logSize &&
+    equalBytes(start.logRoot, own.logRoot) &&
+    equalBytes(start.stateRoot, own.stateRoot);
+  if (!same) refuse("another state of this ledger");
+  const founders = genesis.organisations;
+  if (founders.some(({ validator }) => validator !== undefined)) {
+    const fromGenesis: ChainStart = { ...start, organisations: founders };
+    if (!equalBytes(encodeChainStart(start), encodeChainStart(fromGenesis))) {
+      refuse("other organisations than its genesis document names");
+    }
+  }
+  const roster = new Roster(suite, start.organisations);
+  if (!roster.hasValidators(request.validators)) refuse("other validators");
+  const { chainId, initialHeight } = request;
+  return { record: { chainId, initialHeight, start }, roster, durable: false };
+}
+
+/** The write that goes with the first block of a chain; none later. */
+export function chainWrites({ record, durable }: Chain): WriteOp[] {
+  return durable ? [] : [chainRecordWrite(record)];
+}
