@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { buildVerifierPage } from "@tallystick/console/build-verifier";
 import type { SuiteName } from "@tallystick/core/algorithms";
-import { equalBytes } from "@tallystick/core/bytes";
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
 import { Aggregator } from "./aggregator.ts";
@@ -17,6 +16,7 @@ import { batchOrders } from "./batch-orders.ts";
 import { checkpointNotes } from "./checkpoint-note.ts";
 import type { StoreName } from "./config.ts";
 import { initialise } from "./init.ts";
+import { trustKeyNamed } from "./keys/node-keys.ts";
 import { memberCalls } from "./member-calls.ts";
 import { Metrics } from "./metrics.ts";
 import { NodeError } from "./node-error.ts";
@@ -200,10 +200,7 @@ function buildContext(
       suite,
       signer: node.organisationSigner,
       read: (run) => engine.read(run),
-      keyOf: (organisation, keyId) =>
-        node.parsedTrust.organisations
-          .find(({ id }) => id === organisation)
-          ?.keys.find((key) => equalBytes(key.keyId, keyId))?.key,
+      keyOf: (organisation, keyId) => trustKeyNamed(node.parsedTrust, organisation, keyId)?.key,
     }),
     readBatch: readBatchOf(node.store),
     ready,
