@@ -9,8 +9,9 @@ import { Ledger } from "@tallystick/ledger/ledger";
 import type { Store } from "@tallystick/ledger/store";
 import { type NodeConfig, readConfig } from "./config.ts";
 import { type DataPaths, dataPaths } from "./data-paths.ts";
-import { EmbeddedEngine, type EmbeddedOptions } from "./engine/embedded.ts";
-import type { EngineFault } from "./engine/engine.ts";
+import type { CometEngineParts } from "./engine/cometbft/comet-engine.ts";
+import type { EmbeddedOptions } from "./engine/embedded.ts";
+import type { Engine, EngineFault } from "./engine/engine.ts";
 import { LedgerMachine } from "./engine/machine.ts";
 import { checkLastBlock } from "./engine/recovery.ts";
 import { readFileIfAny } from "./files.ts";
@@ -24,6 +25,7 @@ import {
 import { findPassphrase, type PassphraseSource } from "./keys/passphrase.ts";
 import { type DirectoryLock, lockDirectory } from "./lock.ts";
 import { NodeError } from "./node-error.ts";
+import { openEngine } from "./open-engine.ts";
 import { openStore } from "./store/open-store.ts";
 import { SteadyStore } from "./store/steady-store.ts";
 import { acceleratedSuite } from "./suite.ts";
@@ -39,6 +41,10 @@ export interface OpenNodeOptions {
   /** Threads that check signatures. */
   readonly verifyThreads?: number | undefined;
   readonly engine?: EmbeddedOptions;
+  /** Settings of the engine of a network, for tests. */
+  readonly network?: Partial<Pick<CometEngineParts, "limits" | "link" | "settings">>;
+  /** Told what the operator of a network should read. */
+  readonly onNotice?: CometEngineParts["onNotice"];
   /** Stands between the engine's store and the checksums; for fault injection. */
   readonly wrapStore?: (store: Store) => Store;
 }
@@ -61,7 +67,7 @@ export interface OpenNode extends NodeIdentity {
   /** The applications of this ledger. */
   readonly apps: readonly App[];
   readonly ledger: Ledger;
-  readonly engine: EmbeddedEngine;
+  readonly engine: Engine;
   /** Signs checkpoints and notes. */
   readonly organisationSigner: NodeSigner;
   /** Signs the statements that the node makes itself. */
@@ -135,7 +141,8 @@ async function openLocked(
   undo.push(() => store.close());
   const ledger = await openLedger(identity, store);
   store.follow(() => ledger.height);
-  checkLastBlock({ ledger, store, trust, certified: "every" });
+  const certified = config.engine === "cometbft" ? "some" : "every";
+  checkLastBlock({ ledger, store, trust, certified });
   requireSigningKey(trust, config.organisation, keys.organisation.keyId, ledger.height + 1);
   requireOperator(identity, ledger, keys);
   const pool = await VerifyPool.open({ suite: config.suite, size: options.verifyThreads });
@@ -147,11 +154,12 @@ async function openLocked(
     signer: keys.organisation,
     organisation: config.organisation,
   });
-  const { onFault } = options;
-  const engine = new EmbeddedEngine(machine, {
-    ...options.engine,
-    ...(onFault === undefined ? {} : { onFault }),
+  const engine = await openEngine({
+    identity,
+    options,
+    ...{ ledger, store, machine, keyId: keys.organisation.keyId },
   });
+  undo.push(() => engine.stop());
   const close = async (): Promise<void> => {
     await engine.stop();
     await pool.close();

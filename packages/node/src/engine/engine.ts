@@ -107,6 +107,12 @@ export type EngineFaultCode =
   | "store-damaged"
   | "ledger-fault"
   | "signer-failed"
+  /** Too few organisations could be reached for too long. */
+  | "not-ordered"
+  /** The other organisations decided on something that does not follow from this node's ledger. */
+  | "diverged"
+  /** The program that orders cannot be kept running. */
+  | "engine-failed"
   | "internal";
 
 /**

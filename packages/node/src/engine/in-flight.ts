@@ -74,6 +74,11 @@ export class InFlight {
     return pending;
   }
 
+  /** Everything under way, oldest first. */
+  all(): Iterable<Pending> {
+    return this.#known.values();
+  }
+
   /** Reject everything under way. */
   failAll(fault: EngineFault): void {
     for (const pending of [...this.#known.values()]) pending.fail(fault);

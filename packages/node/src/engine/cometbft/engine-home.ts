@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { dataPaths } from "../../data-paths.ts";
 import { makePrivateFolder } from "../../files.ts";
 
 /** Where everything of a node's engine lies. docs/operate/data-directory.md describes each file. */
@@ -32,7 +33,7 @@ export interface EngineHome {
 
 /** The paths of the engine of a data directory. */
 export function engineHome(dataDir: string): EngineHome {
-  const root = join(dataDir, "engine");
+  const root = dataPaths(dataDir).engine;
   const config = join(root, "config");
   const data = join(root, "data");
   return {
