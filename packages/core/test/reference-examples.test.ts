@@ -19,6 +19,7 @@ const OWN_PAGES = [
   "statement.md",
   "entry.md",
   "checkpoint.md",
+  "certificate.md",
   "receipt.md",
   "trust-file.md",
   "verification.md",

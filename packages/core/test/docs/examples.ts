@@ -1,6 +1,7 @@
 /** The worked examples of docs/reference, made from fixed keys so that every run gives the same bytes. */
 import { encodeBatchLeaf } from "../../src/batch-leaf.ts";
 import { toHex } from "../../src/bytes.ts";
+import { encodeCertificate } from "../../src/certificate.ts";
 import { checkpointSigningInput } from "../../src/checkpoint.ts";
 import { decodeEntry } from "../../src/entry.ts";
 import { encodeKey } from "../../src/keys.ts";
@@ -43,6 +44,7 @@ export async function makeExamples(): Promise<ReadonlyMap<string, string>> {
         checkpointSigningInput(signature.protected, made.logRoot),
       ),
       "checkpoint-signature": hexLines(signature.signature),
+      certificate: annotate(encodeCertificate({ ...made.checkpoint, signatures: made.signatures })),
       receipt: annotate(encodeReceipt(made)),
       "cose-receipt": annotate(cose),
       "trust-file": formatTrust(world.trust),
