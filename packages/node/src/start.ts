@@ -73,6 +73,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     dataDir,
     passphraseFile,
     onFault: (fault) => logger.fatal({ code: fault.code, err: fault }, "the engine has failed"),
+    onNotice: ({ what, detail }) => logger.warn({ detail }, what),
   });
   if (created) announce(`A new ledger was made in ${dataDir}`);
   if (node.passphraseSource === "data-directory") {

@@ -1,11 +1,7 @@
-import { decodeCbor } from "@tallystick/core/cbor";
-import type { Statement } from "@tallystick/core/statement";
-import type { Outcome } from "@tallystick/ledger/block";
+import { appendFileSync } from "node:fs";
 import type { Ledger } from "@tallystick/ledger/ledger";
 import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
-import { OUTCOMES } from "@tallystick/ledger/outcomes";
-import type { StoreReader, StoreSnapshot, WriteOp } from "@tallystick/ledger/store";
-import { answersOf, asRepeated, earlierAnswer, refused } from "../answers.ts";
+import type { StoreReader, StoreSnapshot } from "@tallystick/ledger/store";
 import {
   type CommittedBlock,
   type ConsensusSnapshots,
@@ -19,20 +15,18 @@ import {
   EngineFault,
   type EngineState,
   type EngineStatus,
-  type Logged,
   type SubmitOptions,
   type Submitted,
 } from "../engine.ts";
 import { engineFault } from "../fault.ts";
-import { InFlight, type Pending } from "../in-flight.ts";
 import type { Machine } from "../machine.ts";
-import { Broadcaster } from "./broadcaster.ts";
 import type { EngineSettings } from "./config-toml.ts";
 import type { EngineHome } from "./engine-home.ts";
 import { EngineLink, type EngineLinkParts } from "./engine-link.ts";
 import { faultOfHalt, type HaltFacts, writeHaltReport } from "./halt-report.ts";
 import { COMET_LIMITS, type CometLimits } from "./limits.ts";
 import { type NetworkStatus, networkStatus } from "./network-status.ts";
+import { Submissions } from "./submissions.ts";
 import type { EngineHalt } from "./supervisor.ts";
 
 /** What a {@link CometEngine} is made of. */
@@ -71,28 +65,15 @@ export interface CometStatus extends EngineStatus {
   readonly network: NetworkStatus;
 }
 
-/**
- * The engine for several organisations: CometBFT orders, this node's ledger executes.
- *
- * A statement is judged when it arrives, like one of another node that comes by way of the mempool, and
- * handed to the mempool. Its answer is what its block did with it, once that is durable here. One that
- * does not come back in a block is looked at again: ordered meanwhile, refused meanwhile, or lost by a
- * mempool that was full or restarted, and then handed over again.
- */
+/** The engine for several organisations: CometBFT orders, this node's ledger executes. */
 export class CometEngine implements Engine {
   readonly #parts: CometEngineParts;
   readonly #limits: CometLimits;
   readonly #now: () => number;
   readonly #application: LedgerApplication;
-  readonly #inFlight: InFlight;
+  readonly #submissions: Submissions;
   readonly #listeners = new Set<(block: BlockNotice) => void>();
-  /** When each statement under way arrived, and was last looked at. */
-  readonly #times = new WeakMap<Pending, { readonly arrived: number; seen: number }>();
-  /** Statements of the block that is being committed, with their answers. */
-  #committing: (readonly [Pending, Logged])[] = [];
   #link: EngineLink | undefined;
-  #broadcaster: Broadcaster | undefined;
-  #sweeper: NodeJS.Timeout | undefined;
   #state: EngineState = "running";
   #fault: EngineFault | undefined;
   #stopped: Promise<void> | undefined;
@@ -102,15 +83,11 @@ export class CometEngine implements Engine {
     this.#parts = parts;
     this.#limits = { ...COMET_LIMITS, ...parts.limits };
     this.#now = parts.now ?? Date.now;
-    this.#inFlight = new InFlight({
-      statements: this.#limits.queueStatements,
-      bytes: this.#limits.queueBytes,
-    });
     this.#application = new LedgerApplication({
       ...parts.application,
       ...{ machine, ledger, store, organisation, keyId, now: this.#now },
       ...(snapshots !== undefined && { snapshots }),
-      attach: (block) => this.#attach(block),
+      attach: (block) => this.#submissions.attach(block),
       onRefused: (what, height, reason) =>
         onNotice({ what: `${what} refused`, detail: `at height ${height}: ${reason}` }),
       onMisconduct: (report) => this.#report(report),
@@ -119,6 +96,13 @@ export class CometEngine implements Engine {
       },
     });
     this.#application.onCommit((committed) => this.#committed(committed));
+    this.#submissions = new Submissions({
+      machine,
+      check: (tx) => this.#application.checkTx(tx, false),
+      limits: this.#limits,
+      now: this.#now,
+      onError: (error, at) => this.#fail(engineFault(error, at)),
+    });
   }
 
   /** Start the engine. @throws the errors of listening for it */
@@ -137,8 +121,7 @@ export class CometEngine implements Engine {
         }),
     });
     engine.#link = link;
-    engine.#broadcaster = new Broadcaster(link.rpc, engine.#limits);
-    engine.#sweeper = setInterval(() => engine.#sweep(), engine.#limits.resendMs / 3);
+    engine.#submissions.start(link.rpc);
     return engine;
   }
 
@@ -153,8 +136,10 @@ export class CometEngine implements Engine {
   }
 
   submit(bytes: Uint8Array, options: SubmitOptions = {}): Promise<Submitted> {
+    if (this.#fault !== undefined) return Promise.reject(this.#fault);
+    if (this.#state !== "running") return Promise.reject(stopped());
     try {
-      return this.#take(bytes, options.attach);
+      return this.#submissions.take(bytes, options.attach);
     } catch (error) {
       return Promise.reject(this.#fail(engineFault(error, "admitting a statement")));
     }
@@ -205,7 +190,7 @@ export class CometEngine implements Engine {
       height,
       certifiedHeight: this.#application.certifiedHeight,
       logSize,
-      inFlight: this.#inFlight.size,
+      inFlight: this.#submissions.size,
       clockBehindMs: Math.max(0, lastTime - Math.floor(this.#now())),
       fault: this.#fault,
       // Asked for many times a second for the figures above, and seldom for this.
@@ -233,17 +218,10 @@ export class CometEngine implements Engine {
 
   async #stop(): Promise<void> {
     if (this.#state === "running") this.#state = "stopping";
-    clearInterval(this.#sweeper);
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, this.#limits.drainMs);
-    });
-    await Promise.race([this.#inFlight.drained(), late]);
-    clearTimeout(timer);
-    this.#broadcaster?.stop();
+    await this.#submissions.drained(this.#limits.drainMs);
     await this.#link?.close();
     // What was handed over may still be ordered by the others; this node cannot tell any more.
-    this.#inFlight.failAll(stopped());
+    this.#submissions.stop(stopped());
     this.#application.end(stopped());
     if (this.#state === "stopping") this.#state = "stopped";
   }
@@ -257,89 +235,8 @@ export class CometEngine implements Engine {
     );
   }
 
-  /** Judge a statement on arrival; one that passes goes to the mempool. */
-  #take(bytes: Uint8Array, attach: SubmitOptions["attach"]): Promise<Submitted> {
-    if (this.#fault !== undefined) return Promise.reject(this.#fault);
-    if (this.#state !== "running") return Promise.reject(stopped());
-    const { machine } = this.#parts;
-    const decoded = machine.decode(bytes);
-    if ("code" in decoded) return Promise.resolve(refused(decoded));
-    const twin = this.#inFlight.find(decoded);
-    if (twin !== undefined) return twin.promise.then(asRepeated);
-    if (this.#inFlight.isFull(bytes.length)) return Promise.resolve({ status: "busy" });
-    const refusal = machine.admit(decoded, this.#now());
-    if (refusal !== null) {
-      return Promise.resolve(this.#earlier(decoded, refusal) ?? refused(refusal));
-    }
-    const pending = this.#inFlight.add(decoded, attach);
-    const now = performance.now();
-    this.#times.set(pending, { arrived: now, seen: now });
-    this.#check(pending).catch((error: unknown) => {
-      this.#fail(engineFault(error, "checking a statement"));
-    });
-    return pending.promise;
-  }
-
-  /** Checked as if it came from the mempool, so that its signature is known to be good when it does. */
-  async #check(pending: Pending): Promise<void> {
-    const { bytes } = pending.item.statement;
-    const { code, data } = await this.#application.checkTx(bytes, false);
-    if (code === OUTCOMES.accepted.number) this.#broadcast(pending);
-    else pending.answer(refused({ code, data: data.length === 0 ? null : decodeCbor(data) }));
-  }
-
-  #broadcast(pending: Pending): void {
-    this.#broadcaster?.add({
-      tx: pending.item.statement.bytes,
-      onFull: () => pending.answer({ status: "busy" }),
-    });
-  }
-
-  #earlier(statement: Statement, refusal: Outcome): Logged | undefined {
-    return this.#parts.machine.query((reader) => earlierAnswer(reader, statement, refusal));
-  }
-
-  /** Look again at what has not come back in a block. */
-  #sweep(): void {
-    try {
-      const now = performance.now();
-      for (const pending of [...this.#inFlight.all()]) this.#lookAgain(pending, now);
-    } catch (error) {
-      this.#fail(engineFault(error, "looking at statements under way"));
-    }
-  }
-
-  #lookAgain(pending: Pending, now: number): void {
-    const times = this.#times.get(pending);
-    if (times === undefined || now - times.seen < this.#limits.resendMs) return;
-    times.seen = now;
-    const { statement } = pending.item;
-    const { machine } = this.#parts;
-    const refusal = machine.admit(statement, this.#now());
-    const earlier = refusal === null ? undefined : this.#earlier(statement, refusal);
-    if (earlier !== undefined) pending.answer({ ...earlier, repeated: false });
-    else if (now - times.arrived > this.#limits.orderMs) {
-      pending.fail(new EngineFault("not-ordered", "it was not ordered in time"));
-    } else if (refusal === null) this.#broadcast(pending);
-    // By the clock it has expired; only when the blocks have passed that time can none take it any more.
-    else if (refusal.code !== OUTCOMES.expired.number || machine.lastTime > statement.expiry) {
-      pending.answer(refused(refusal));
-    }
-  }
-
-  /** The rows that go with a block, and the answers that its commit sets free. */
-  #attach({ block, items }: Omit<CommittedBlock, "certifiedHeight">): readonly WriteOp[] {
-    const answers = answersOf(block);
-    this.#committing = items.flatMap(({ statement }, i) => {
-      const pending = statement === null ? undefined : this.#inFlight.find(statement);
-      return pending === undefined ? [] : [[pending, answers[i] as Logged] as const];
-    });
-    return this.#committing.flatMap(([{ attach }, logged]) => attach?.(logged) ?? []);
-  }
-
   #committed({ block }: CommittedBlock): void {
-    for (const [pending, logged] of this.#committing) pending.answer(logged);
-    this.#committing = [];
+    this.#submissions.committed();
     const { height, time, firstIndex, logSize, entries } = block;
     const notice = { height, time, firstIndex, count: entries.length, logSize };
     for (const listener of this.#listeners) {
@@ -351,7 +248,14 @@ export class CometEngine implements Engine {
     }
   }
 
+  /** Kept beside the engine's files: with what stands in it anybody can check who is named. */
   #report(report: Misconduct): void {
+    try {
+      const line = `${JSON.stringify({ seen: new Date().toISOString(), ...report })}\n`;
+      appendFileSync(this.#parts.home.misconduct, line, { mode: 0o600 });
+    } catch {
+      // It stands in the log as well.
+    }
     this.#parts.onNotice?.({
       what: "misconduct",
       detail: `${report.organisation}: ${report.kind} at height ${report.height}`,
@@ -369,13 +273,11 @@ export class CometEngine implements Engine {
     if (this.#fault !== undefined) return this.#fault;
     this.#fault = fault;
     this.#state = "failed";
-    clearInterval(this.#sweeper);
-    this.#broadcaster?.stop();
     const { home, machine, onFault } = this.#parts;
     const lines = this.#link?.supervisor.lines ?? [];
     writeHaltReport(home, { trouble: fault.code, ...facts, fault, machine, lines });
     void this.#link?.supervisor.halt(fault.message);
-    this.#inFlight.failAll(fault);
+    this.#submissions.stop(fault);
     this.#application.end(fault);
     onFault?.(fault);
     return fault;

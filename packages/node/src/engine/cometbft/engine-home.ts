@@ -25,6 +25,8 @@ export interface EngineHome {
   readonly quarantine: string;
   /** Reports of halts. */
   readonly halts: string;
+  /** What organisations were named for: one JSON object a line. */
+  readonly misconduct: string;
   /** What the engine logs. */
   readonly log: string;
   /** Process id of the engine, while it runs. */
@@ -48,6 +50,7 @@ export function engineHome(dataDir: string): EngineHome {
     wal: join(data, "cs.wal"),
     quarantine: join(root, "quarantine"),
     halts: join(root, "halts"),
+    misconduct: join(root, "misconduct.jsonl"),
     log: join(root, "cometbft.log"),
     pid: join(root, "cometbft.pid"),
   };
