@@ -41,11 +41,11 @@ export class Broadcaster {
   }
 
   add(broadcast: Broadcast): void {
+    if (this.#stopped) return;
     this.#waiting.push(broadcast);
-    if (!this.#sending && !this.#stopped) {
-      this.#sending = true;
-      setImmediate(() => void this.#send());
-    }
+    if (this.#sending) return;
+    this.#sending = true;
+    setImmediate(() => void this.#send());
   }
 
   /** Hand nothing over any more. */
