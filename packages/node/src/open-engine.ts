@@ -1,7 +1,8 @@
 import { equalBytes } from "@tallystick/core/bytes";
 import type { Ledger } from "@tallystick/ledger/ledger";
-import type { NetworkConfig } from "./config.ts";
-import { CometEngine } from "./engine/cometbft/comet-engine.ts";
+import type { NetworkConfig, NodeConfig } from "./config.ts";
+import type { DataPaths } from "./data-paths.ts";
+import { CometEngine, type CometEngineParts } from "./engine/cometbft/comet-engine.ts";
 import type { EngineSettings, PeerAddress } from "./engine/cometbft/config-toml.ts";
 import { type EngineHome, engineHome, makeEngineHome } from "./engine/cometbft/engine-home.ts";
 import { readEngineIdentity } from "./engine/cometbft/engine-keys.ts";
@@ -9,18 +10,30 @@ import { findEngine } from "./engine/cometbft/find-engine.ts";
 import { genesisJson } from "./engine/cometbft/genesis-json.ts";
 import { readChainRecord } from "./engine/consensus/chain-record.ts";
 import { chainStart } from "./engine/consensus/chain-start.ts";
-import { EmbeddedEngine } from "./engine/embedded.ts";
-import type { Engine } from "./engine/engine.ts";
+import { EmbeddedEngine, type EmbeddedOptions } from "./engine/embedded.ts";
+import type { Engine, EngineFault } from "./engine/engine.ts";
 import type { LedgerMachine } from "./engine/machine.ts";
 import { readFileIfAny, writeFileAtomic } from "./files.ts";
 import { NodeError } from "./node-error.ts";
-import type { NodeIdentity, OpenNodeOptions } from "./open-node.ts";
 import type { SteadyStore } from "./store/steady-store.ts";
+
+/** How to open an engine. */
+export interface EngineOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Called once when the engine fails; the node serves nothing that it cannot trust from then on. */
+  readonly onFault?: (fault: EngineFault) => void;
+  /** Settings of the engine of one organisation. */
+  readonly engine?: EmbeddedOptions;
+  /** Settings of the engine of several, for tests. */
+  readonly network?: Partial<Pick<CometEngineParts, "limits" | "link" | "settings">>;
+  /** Told what the operator of a network should read. */
+  readonly onNotice?: CometEngineParts["onNotice"];
+}
 
 /** What an engine is opened on. */
 export interface EngineGround {
-  readonly identity: NodeIdentity;
-  readonly options: OpenNodeOptions;
+  readonly identity: { readonly config: NodeConfig; readonly paths: DataPaths };
+  readonly options: EngineOptions;
   readonly ledger: Ledger;
   readonly store: SteadyStore;
   readonly machine: LedgerMachine;

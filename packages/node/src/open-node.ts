@@ -9,9 +9,7 @@ import { Ledger } from "@tallystick/ledger/ledger";
 import type { Store } from "@tallystick/ledger/store";
 import { type NodeConfig, readConfig } from "./config.ts";
 import { type DataPaths, dataPaths } from "./data-paths.ts";
-import type { CometEngineParts } from "./engine/cometbft/comet-engine.ts";
-import type { EmbeddedOptions } from "./engine/embedded.ts";
-import type { Engine, EngineFault } from "./engine/engine.ts";
+import type { Engine } from "./engine/engine.ts";
 import { LedgerMachine } from "./engine/machine.ts";
 import { checkLastBlock } from "./engine/recovery.ts";
 import { readFileIfAny } from "./files.ts";
@@ -25,26 +23,18 @@ import {
 import { findPassphrase, type PassphraseSource } from "./keys/passphrase.ts";
 import { type DirectoryLock, lockDirectory } from "./lock.ts";
 import { NodeError } from "./node-error.ts";
-import { openEngine } from "./open-engine.ts";
+import { type EngineOptions, openEngine } from "./open-engine.ts";
 import { openStore } from "./store/open-store.ts";
 import { SteadyStore } from "./store/steady-store.ts";
 import { acceleratedSuite } from "./suite.ts";
 import { VerifyPool } from "./workers/verify-pool.ts";
 
 /** How to open a node. */
-export interface OpenNodeOptions {
+export interface OpenNodeOptions extends EngineOptions {
   readonly dataDir: string;
   readonly passphraseFile?: string | undefined;
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Called once when the engine fails; the node serves nothing that it cannot trust from then on. */
-  readonly onFault?: (fault: EngineFault) => void;
   /** Threads that check signatures. */
   readonly verifyThreads?: number | undefined;
-  readonly engine?: EmbeddedOptions;
-  /** Settings of the engine of a network, for tests. */
-  readonly network?: Partial<Pick<CometEngineParts, "limits" | "link" | "settings">>;
-  /** Told what the operator of a network should read. */
-  readonly onNotice?: CometEngineParts["onNotice"];
   /** Stands between the engine's store and the checksums; for fault injection. */
   readonly wrapStore?: (store: Store) => Store;
 }

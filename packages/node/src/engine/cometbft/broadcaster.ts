@@ -1,13 +1,5 @@
+import type { BroadcastLimits } from "./limits.ts";
 import type { EngineRpc } from "./rpc.ts";
-
-/** Bounds of a {@link Broadcaster}. */
-export interface BroadcastLimits {
-  /** Transactions of one call, and their bytes. */
-  readonly batchItems: number;
-  readonly batchBytes: number;
-  /** Pause before a call is tried again, ms. */
-  readonly retryMs: number;
-}
 
 /** What is handed to the mempool. */
 export interface Broadcast {

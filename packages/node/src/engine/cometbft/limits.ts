@@ -1,11 +1,24 @@
 /** Limits of the CometBFT engine. docs/reference/limits.md prints them. */
-import type { AbciLimits } from "./abci/server.ts";
-import type { BroadcastLimits } from "./broadcaster.ts";
 
-/**
- * Bounds of what the engine may send. A block has at most 4 MiB, a chunk of a snapshot at most 16 MiB; a
- * frame of twice that is no request.
- */
+/** Bounds of one connection of the engine to the application. */
+export interface ConnectionLimits {
+  /** Bytes of one request; a longer one is none. */
+  readonly frameBytes: number;
+  /** Requests that may wait for their answers before more are read. */
+  readonly openRequests: number;
+  /** Bytes of those requests. */
+  readonly openBytes: number;
+  /** Bytes of answers that the engine has not read before more requests are read. */
+  readonly unreadBytes: number;
+}
+
+/** Bounds of the server that the engine calls the application on. */
+export interface AbciLimits extends ConnectionLimits {
+  /** Connections at a time. An engine opens four; while it is being replaced there may be eight. */
+  readonly connections: number;
+}
+
+/** A block has at most 4 MiB, and a chunk of a snapshot at most 16 MiB. */
 export const ABCI_LIMITS: AbciLimits = {
   connections: 16,
   frameBytes: 33_554_432,
@@ -13,6 +26,16 @@ export const ABCI_LIMITS: AbciLimits = {
   openBytes: 67_108_864,
   unreadBytes: 67_108_864,
 };
+
+/** Bounds of the calls that hand statements to the mempool. */
+export interface BroadcastLimits {
+  /** Statements of one call to the mempool. */
+  readonly batchItems: number;
+  /** Bytes of those statements. */
+  readonly batchBytes: number;
+  /** Pause before a call to an engine that did not answer is tried again, ms. */
+  readonly retryMs: number;
+}
 
 /** Bounds of a node's engine. */
 export interface CometLimits extends BroadcastLimits {

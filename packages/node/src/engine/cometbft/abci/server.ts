@@ -1,8 +1,8 @@
 import { chmodSync, rmSync, statSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { dirname } from "node:path";
-import { ABCI_LIMITS } from "../limits.ts";
-import { AbciConnection, type ConnectionLimits } from "./connection.ts";
+import { ABCI_LIMITS, type AbciLimits } from "../limits.ts";
+import { AbciConnection } from "./connection.ts";
 import { AbciService, type AbciServiceParts } from "./service.ts";
 
 /** Settings of an {@link AbciServer}. */
@@ -14,12 +14,6 @@ export interface AbciServerOptions extends AbciServiceParts {
   readonly onProblem?: (problem: unknown) => void;
   /** Called when the first connection of an engine arrives, and when its last one has gone. */
   readonly onConnected?: (connected: boolean) => void;
-}
-
-/** Bounds of the server. */
-export interface AbciLimits extends ConnectionLimits {
-  /** Connections at a time. An engine opens four; while it is being replaced there may be eight. */
-  readonly connections: number;
 }
 
 /**
