@@ -4,45 +4,43 @@
  * nothing changes, block time as the median of votes, late precommits, extended commits.
  */
 import type { ConsensusApplication } from "../../src/engine/consensus/application.ts";
-import { blockFault, evidenceName, isDecided, isFresh } from "./block-rules.ts";
+import { BlockJudge } from "./block-judge.ts";
+import { isDecided } from "./block-rules.ts";
 import {
   type Block,
   type BlockId,
   type Decided,
-  type Evidence,
   NIL,
   type Proposal,
   type Vote,
   type VoteKind,
 } from "./chain-types.ts";
 import { Chatter } from "./chatter.ts";
+import { EvidencePool } from "./evidence-pool.ts";
 import type { Gossip } from "./gossip.ts";
 import type { HeightBook } from "./height-book.ts";
+import { LastVotes } from "./last-votes.ts";
 import { Mempool } from "./mempool.ts";
 import { type Promises, voteName } from "./promises.ts";
 import { type BlockContents, proposeBlock } from "./proposer.ts";
-import { type EngineState, hashBytes } from "./replica.ts";
+import type { EngineState } from "./replica.ts";
+import { type Place, RoundTimers, type Step } from "./round-timers.ts";
 import type { RoundsParts } from "./rounds-parts.ts";
-
-type Step = "wait" | "propose" | "prevote" | "precommit";
-
-const NOTHING = new Uint8Array(0);
-/** Timers grow no further from this round on. */
-const SLOW_ROUNDS = 20;
+import { signVote } from "./sign-vote.ts";
 
 /** The consensus rounds of one node while its process runs. */
 export class Rounds {
   readonly #parts: RoundsParts;
   readonly #application: ConsensusApplication;
   readonly #promises: Promises;
-  readonly #verdicts = new Map<BlockId, boolean>();
+  readonly #judge: BlockJudge;
   readonly #mempool: Mempool;
-  readonly #evidence = new Map<string, Evidence>();
-  readonly #scheduled = new Set<string>();
+  readonly #evidence: EvidencePool;
+  readonly #lastVotes: LastVotes;
+  readonly #timers: RoundTimers;
   #book: HeightBook;
   #round = 0;
   #step: Step = "wait";
-  #lastVotes: (Vote | undefined)[] = [];
   /** Last round with a block that two thirds prevoted. */
   #holding = -1;
   #waited = false;
@@ -54,7 +52,18 @@ export class Rounds {
     this.#parts = parts;
     this.#application = application;
     this.#promises = promises;
+    this.#judge = new BlockJudge(parts, application);
     this.#mempool = new Mempool(application);
+    this.#evidence = new EvidencePool(parts);
+    this.#lastVotes = new LastVotes(parts);
+    const place = (): Place => ({ height: this.height, round: this.#round, step: this.#step });
+    this.#timers = new RoundTimers(parts, place, {
+      onPropose: () => this.#act(() => this.#voteFor("prevote", NIL)),
+      onVotes: (kind) =>
+        this.#act(() =>
+          kind === "prevote" ? this.#voteFor("precommit", NIL) : this.#startRound(this.#round + 1),
+        ),
+    });
     this.#chatter = new Chatter(
       (ms, run) => parts.after(ms, run),
       () => this.#tell(),
@@ -99,7 +108,7 @@ export class Rounds {
         this.#step = "propose";
         if (promises.votes.has(voteName(this.#round, "prevote"))) this.#step = "prevote";
         if (promises.votes.has(voteName(this.#round, "precommit"))) this.#step = "precommit";
-        if (this.#step === "propose") this.#schedulePropose();
+        if (this.#step === "propose") this.#timers.propose();
       }
     }
     this.#chatter.soon();
@@ -122,8 +131,8 @@ export class Rounds {
       await this.#decide(gossip.decided);
     }
     for (const tx of gossip.txs ?? []) if ((await this.#mempool.add(tx)).added) this.#wake();
-    for (const evidence of gossip.evidence ?? []) this.#addEvidence(evidence);
-    this.#takeLateVotes(gossip);
+    for (const evidence of gossip.evidence ?? []) this.#evidence.add(evidence);
+    if (this.#step === "wait") this.#lastVotes.take(gossip.votes ?? []);
     if (gossip.height < this.height) this.#helpBehind(gossip);
     if (gossip.height === this.height) {
       for (const block of gossip.blocks ?? []) this.#book.blocks.set(block.id, block);
@@ -144,44 +153,14 @@ export class Rounds {
   async #takeVote(vote: Vote): Promise<void> {
     if (vote.height !== this.height || !this.#parts.signed.isSigned(vote)) return;
     if (this.#book.isKnown(vote)) return;
-    if (vote.kind === "precommit" && vote.blockId !== NIL && vote.validator !== this.#parts.index) {
-      if (!(await this.#judgeExtension(vote))) return;
-    }
+    if (!(await this.#judge.acceptsVote(vote))) return;
     this.#addVote(vote);
-  }
-
-  async #judgeExtension(vote: Vote): Promise<boolean> {
-    const { address } = this.#parts.organisation(vote.validator);
-    const accepted = await this.#application.verifyVoteExtension({
-      height: vote.height,
-      hash: new Uint8Array(Buffer.from(vote.blockId, "hex")),
-      address,
-      extension: vote.extension,
-    });
-    this.#parts.judgedExtension(vote, accepted);
-    return accepted;
   }
 
   #addVote(vote: Vote): void {
     const contradiction = this.#book.addVote(vote);
-    if (contradiction !== undefined) this.#addEvidence(contradiction);
+    if (contradiction !== undefined) this.#evidence.add(contradiction);
     this.#wake();
-  }
-
-  #addEvidence(evidence: Evidence): void {
-    this.#evidence.set(evidenceName(evidence), evidence);
-  }
-
-  /** Precommits on the block before that come while the next has not begun; nobody asks the application. */
-  #takeLateVotes({ votes = [] }: Gossip): void {
-    const last = this.#parts.storage.blocks.get(this.height - 1)?.commit;
-    if (this.#step !== "wait" || last === undefined) return;
-    for (const vote of votes) {
-      const fits =
-        vote.height === last.height && vote.round === last.round && vote.kind === "precommit";
-      if (!fits || !this.#parts.signed.isSigned(vote)) continue;
-      this.#lastVotes[vote.validator] ??= vote;
-    }
   }
 
   #helpBehind({ from, height }: Gossip): void {
@@ -227,8 +206,7 @@ export class Rounds {
       locked.block.id === block.id ||
       (polRound >= 0 && locked.round <= polRound);
     const good = free && (await this.#isAcceptable(block));
-    await this.#vote("prevote", good ? block.id : NIL);
-    this.#step = "prevote";
+    await this.#voteFor("prevote", good ? block.id : NIL);
   }
 
   async #maybePrecommit(): Promise<void> {
@@ -243,16 +221,13 @@ export class Rounds {
       this.#wake();
       if (this.#step === "prevote") {
         if (bound) this.#promises.locked = { round, block };
-        await this.#vote("precommit", block.id);
-        this.#step = "precommit";
+        await this.#voteFor("precommit", block.id);
         return;
       }
     }
     if (this.#step === "prevote") {
-      if (id === NIL) {
-        await this.#vote("precommit", NIL);
-        this.#step = "precommit";
-      } else if (this.#book.hasAny(round, "prevote")) this.#schedule("prevote");
+      if (id === NIL) await this.#voteFor("precommit", NIL);
+      else if (this.#book.hasAny(round, "prevote")) this.#timers.votes("prevote");
     }
   }
 
@@ -268,7 +243,7 @@ export class Rounds {
       }
     }
     if (this.#step !== "wait" && this.#book.hasAny(this.#round, "precommit"))
-      this.#schedule("precommit");
+      this.#timers.votes("precommit");
   }
 
   // ---- what goes out -------------------------------------------------------------------------------
@@ -277,7 +252,7 @@ export class Rounds {
     this.#round = round;
     this.#step = "propose";
     this.#wake();
-    this.#schedulePropose();
+    this.#timers.propose();
     if (this.#promises.height !== this.height) return;
     this.#promises.round = round;
     if (this.#proposerOf(round) !== this.#parts.index) return;
@@ -296,13 +271,17 @@ export class Rounds {
   }
 
   #contents(): BlockContents {
-    const last = this.#parts.storage.blocks.get(this.height - 1)?.commit;
-    const commit = last === undefined ? null : { ...last, votes: [...this.#lastVotes] };
+    const { commit } = this.#lastVotes;
     return {
       lastCommit: commit === null ? null : this.#parts.chooseVotes(commit),
-      evidence: [...this.#evidence.values()].filter((one) => isFresh(this.#parts, one)),
+      evidence: this.#evidence.fresh,
       txs: this.#mempool.txs,
     };
+  }
+
+  async #voteFor(kind: VoteKind, blockId: BlockId): Promise<void> {
+    await this.#vote(kind, blockId);
+    this.#step = kind;
   }
 
   async #vote(kind: VoteKind, blockId: BlockId): Promise<void> {
@@ -316,57 +295,23 @@ export class Rounds {
     this.#broadcast({ votes: [vote] });
   }
 
-  async #sign(kind: VoteKind, blockId: BlockId): Promise<Vote> {
-    const { index, signed } = this.#parts;
+  #sign(kind: VoteKind, blockId: BlockId): Promise<Vote> {
     const block = this.#book.blocks.get(blockId);
-    let extension: Uint8Array = NOTHING;
-    if (kind === "precommit" && block !== undefined) {
-      extension = await this.#application.extendVote({
-        height: block.height,
-        timeMs: block.timeMs,
-        hash: hashBytes(block),
-        txs: block.txs,
-      });
-    }
     const after = (block ?? this.#promises.locked?.block)?.timeMs ?? 0;
-    const timeMs = this.#parts.voteTime(Math.max(this.#parts.now(), after + 1), after + 1);
-    const { height } = this;
-    return signed.sign({
-      kind,
-      validator: index,
-      height,
-      round: this.#round,
-      blockId,
-      timeMs,
-      extension,
-    });
+    const place = { kind, height: this.height, round: this.#round };
+    return signVote(this.#parts, this.#application, place, block, after);
   }
 
   // ---- blocks --------------------------------------------------------------------------------------
 
-  async #isAcceptable(block: Block): Promise<boolean> {
-    const known = this.#verdicts.get(block.id);
-    if (known !== undefined) return known;
-    const fault = blockFault(this.#parts, block, this.#enough);
-    let accepted = false;
-    if (fault === undefined) {
-      accepted = await this.#application.processProposal({
-        height: block.height,
-        timeMs: block.timeMs,
-        hash: hashBytes(block),
-        txs: block.txs,
-        proposer: this.#parts.organisation(block.proposer).address,
-      });
-      this.#parts.judgedProposal(block, accepted);
-    }
-    this.#verdicts.set(block.id, accepted);
-    return accepted;
+  #isAcceptable(block: Block): Promise<boolean> {
+    return this.#judge.accepts(block, this.#enough);
   }
 
   async #decide(decided: Decided): Promise<void> {
     await this.#parts.apply(decided);
     for (const tx of decided.block.txs) this.#mempool.remove(tx);
-    for (const evidence of decided.block.evidence) this.#evidence.delete(evidenceName(evidence));
+    this.#evidence.decided(decided.block);
     if (this.#parts.recheck) await this.#mempool.recheck();
     this.#book = this.#parts.newBook(this.height + 1);
     this.#enterHeight();
@@ -380,25 +325,16 @@ export class Rounds {
     this.#step = "wait";
     this.#waited = false;
     this.#heartbeat = false;
-    this.#scheduled.clear();
-    this.#verdicts.clear();
-    this.#lastVotes = [...(this.#parts.storage.blocks.get(this.height - 1)?.commit.votes ?? [])];
-    const { height } = this;
+    this.#timers.moved();
+    this.#judge.moved();
+    this.#lastVotes.moved();
     const { commitMs, heartbeatMs } = this.#parts.timing;
-    this.#after(
-      commitMs,
-      () => height === this.height,
-      () => {
-        this.#waited = true;
-      },
-    );
-    this.#after(
-      heartbeatMs,
-      () => height === this.height,
-      () => {
-        this.#heartbeat = true;
-      },
-    );
+    this.#later(commitMs, () => {
+      this.#waited = true;
+    });
+    this.#later(heartbeatMs, () => {
+      this.#heartbeat = true;
+    });
     this.#wake();
   }
 
@@ -418,44 +354,17 @@ export class Rounds {
 
   // ---- timers and gossip ---------------------------------------------------------------------------
 
-  #schedulePropose(): void {
-    const { proposeMs, growMs } = this.#parts.timing;
-    const round = this.#round;
+  /** Runs something of this height later. */
+  #later(ms: number, run: () => void | Promise<void>): void {
     const { height } = this;
-    const still = (): boolean =>
-      height === this.height && round === this.#round && this.#step === "propose";
-    this.#after(proposeMs + Math.min(round, SLOW_ROUNDS) * growMs, still, async () => {
-      await this.#vote("prevote", NIL);
-      this.#step = "prevote";
-    });
+    this.#parts.after(ms, () => (height === this.height ? this.#act(run) : undefined));
   }
 
-  /** The timeout of a step, once a round. */
-  #schedule(kind: VoteKind): void {
-    const round = this.#round;
-    const { height } = this;
-    const name = voteName(round, kind);
-    if (this.#scheduled.has(name)) return;
-    this.#scheduled.add(name);
-    const { voteMs, growMs } = this.#parts.timing;
-    const still = (): boolean =>
-      height === this.height &&
-      round === this.#round &&
-      (kind === "precommit" || this.#step === "prevote");
-    this.#after(voteMs + Math.min(round, SLOW_ROUNDS) * growMs, still, async () => {
-      if (kind === "precommit") return this.#startRound(round + 1);
-      await this.#vote("precommit", NIL);
-      this.#step = "precommit";
-    });
-  }
-
-  #after(ms: number, still: () => boolean, run: () => void | Promise<void>): void {
-    this.#parts.after(ms, async () => {
-      if (!still()) return;
-      this.#changes++;
-      await run();
-      await this.#progress();
-    });
+  /** Does something, and whatever follows from it. */
+  async #act(run: () => void | Promise<void>): Promise<void> {
+    this.#changes++;
+    await run();
+    await this.#progress();
   }
 
   #wake(): void {
@@ -466,12 +375,12 @@ export class Rounds {
   /** Tells every peer what may be new to it. */
   #tell(): void {
     const proposals = [...this.#book.proposals.values()];
-    const last = this.#step === "wait" ? this.#lastVotes.filter((vote) => vote !== undefined) : [];
+    const last = this.#step === "wait" ? this.#lastVotes.all : [];
     this.#broadcast({
       proposals,
       blocks: [...this.#book.blocks.values()],
       votes: [...this.#book.allVotes(), ...last],
-      evidence: [...this.#evidence.values()],
+      evidence: this.#evidence.all,
       txs: this.#parts.some(this.#mempool.txs),
     });
   }
