@@ -124,6 +124,13 @@ export class LedgerReader {
     return this.#certified(height, this.height + 1, false);
   }
 
+  /** The checkpoint of the founding state. */
+  get founding(): Checkpoint {
+    const block = this.block(0);
+    if (block === undefined) throw new LedgerFault("log-damaged", "block 0 is missing");
+    return checkpointOf(this.#source.ledgerId, block);
+  }
+
   /** The last certified block, or undefined before there is one. */
   lastCertified(): CertifiedBlock | undefined {
     return this.#certified(0, this.height + 1, true);
@@ -132,14 +139,12 @@ export class LedgerReader {
   #certified(from: number, to: number, reverse: boolean): CertifiedBlock | undefined {
     if (from >= to) return undefined;
     const query = { ...numberedRange("certificates", from, to), reverse, limit: 1 };
-    for (const [, bytes] of this.#source.store.range(query)) {
+    for (const [key, bytes] of this.#source.store.range(query)) {
       const certificate = readCertificate(bytes);
-      const block = this.block(certificate.height);
-      if (block === undefined) {
-        throw new LedgerFault(
-          "log-damaged",
-          `block ${certificate.height} is certified and missing`,
-        );
+      const height = readU64be(key, 1);
+      const block = this.block(height);
+      if (block === undefined || certificate.height !== height) {
+        throw new LedgerFault("log-damaged", `the certificate of block ${height} has no block`);
       }
       const checkpoint = checkpointOf(this.#source.ledgerId, block, certificate.time);
       return { block, certificate, checkpoint };

@@ -59,6 +59,6 @@ type Found = ReturnType<typeof lastSigned>;
 function lastSigned(reader: LedgerReader) {
   const certified = reader.lastCertified();
   return certified === undefined
-    ? { checkpoint: reader.checkpoint, signatures: [] }
+    ? { checkpoint: reader.founding, signatures: [] }
     : { checkpoint: certified.checkpoint, signatures: certified.certificate.signatures };
 }

@@ -10,6 +10,27 @@ import { NodeError } from "./node-error.ts";
 /** Which store a node keeps its ledger in. */
 export type StoreName = "lmdb" | "sqlite";
 
+/** What orders the statements: this process alone, or CometBFT between several organisations. */
+export type EngineName = "embedded" | "cometbft";
+
+/** How a node takes part in a network of several organisations. */
+export interface NetworkConfig {
+  /** `host:port` that the engine listens on for its peers. */
+  readonly listen: string;
+  /** `host:port` that peers reach it by, when that is another. */
+  readonly externalAddress?: string | undefined;
+  /** The other organisations' nodes, each `node id@host:port`. */
+  readonly peers: readonly string[];
+  /** Ids of nodes that may follow without a vote. */
+  readonly observers?: readonly string[] | undefined;
+  /** `host:port` to serve the engine's own Prometheus metrics on. */
+  readonly metrics?: string | undefined;
+  /** Path of CometBFT, when it is not the one that is found. */
+  readonly cometbft?: string | undefined;
+  /** Milliseconds between the empty blocks of a quiet chain. */
+  readonly heartbeatMs?: number | undefined;
+}
+
 /** The file `tallystick.json`: what this node is. Nothing in it is secret. */
 export interface NodeConfig {
   readonly format: "tallystick-config/1";
@@ -20,20 +41,41 @@ export interface NodeConfig {
   readonly organisation: string;
   /** Id of the member whose key signs the statements that this node makes itself. */
   readonly member: string;
+  /** `embedded` unless given. */
+  readonly engine?: EngineName | undefined;
+  /** With the engine `cometbft`. */
+  readonly network?: NetworkConfig | undefined;
 }
 
 /** Text in the member `format`. */
 export const CONFIG_FORMAT = "tallystick-config/1";
 
 const id = z.string().regex(ID_PATTERN);
-const schema = z.strictObject({
-  format: z.literal(CONFIG_FORMAT),
-  name: z.string().min(1).max(NAME_LENGTH_MAX),
-  suite: z.enum(["intl", "gm"]),
-  store: z.enum(["lmdb", "sqlite"]),
-  organisation: id,
-  member: id,
+const nodeId = /^[0-9a-f]{40}$/;
+const hostPort = z.string().regex(/^(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$/);
+const network = z.strictObject({
+  listen: hostPort,
+  externalAddress: hostPort.optional(),
+  peers: z.array(z.string().regex(/^[0-9a-f]{40}@.+:\d{1,5}$/)).max(256),
+  observers: z.array(z.string().regex(nodeId)).max(256).optional(),
+  metrics: hostPort.optional(),
+  cometbft: z.string().min(1).optional(),
+  heartbeatMs: z.int().min(1000).max(3_600_000).optional(),
 });
+const schema = z
+  .strictObject({
+    format: z.literal(CONFIG_FORMAT),
+    name: z.string().min(1).max(NAME_LENGTH_MAX),
+    suite: z.enum(["intl", "gm"]),
+    store: z.enum(["lmdb", "sqlite"]),
+    organisation: id,
+    member: id,
+    engine: z.enum(["embedded", "cometbft"]).optional(),
+    network: network.optional(),
+  })
+  .refine(({ engine, network: given }) => (engine === "cometbft") === (given !== undefined), {
+    message: "`network` goes with the engine `cometbft`",
+  });
 
 /**
  * Read a data directory's configuration.

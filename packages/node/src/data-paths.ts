@@ -18,6 +18,8 @@ export interface DataPaths {
   readonly nextOrganisationKey: string;
   /** Files of the store. */
   readonly ledger: string;
+  /** Home of the engine of a network; engine/cometbft/engine-home.ts has what lies in it. */
+  readonly engine: string;
   /** Present while init is under way. */
   readonly initMarker: string;
   /** Present while a restore is under way. */
@@ -39,6 +41,7 @@ export function dataPaths(dataDir: string): DataPaths {
     operatorKey: join(keys, "operator.key"),
     nextOrganisationKey: join(keys, "organisation.next.key"),
     ledger: join(dataDir, "ledger"),
+    engine: join(dataDir, "engine"),
     initMarker: join(dataDir, "init-under-way"),
     restoreMarker: join(dataDir, "restore-under-way"),
   };

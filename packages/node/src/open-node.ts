@@ -9,8 +9,7 @@ import { Ledger } from "@tallystick/ledger/ledger";
 import type { Store } from "@tallystick/ledger/store";
 import { type NodeConfig, readConfig } from "./config.ts";
 import { type DataPaths, dataPaths } from "./data-paths.ts";
-import { EmbeddedEngine, type EmbeddedOptions } from "./engine/embedded.ts";
-import type { EngineFault } from "./engine/engine.ts";
+import type { Engine } from "./engine/engine.ts";
 import { isDamage } from "./engine/fault.ts";
 import { LedgerMachine } from "./engine/machine.ts";
 import { checkLastBlock } from "./engine/recovery.ts";
@@ -25,21 +24,18 @@ import {
 import { findPassphrase, type PassphraseSource } from "./keys/passphrase.ts";
 import { type DirectoryLock, lockDirectory } from "./lock.ts";
 import { NodeError } from "./node-error.ts";
+import { type EngineOptions, openEngine } from "./open-engine.ts";
 import { openStore } from "./store/open-store.ts";
 import { SteadyStore } from "./store/steady-store.ts";
 import { acceleratedSuite } from "./suite.ts";
 import { VerifyPool } from "./workers/verify-pool.ts";
 
 /** How to open a node. */
-export interface OpenNodeOptions {
+export interface OpenNodeOptions extends EngineOptions {
   readonly dataDir: string;
   readonly passphraseFile?: string | undefined;
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Called once when the engine fails; the node serves nothing that it cannot trust from then on. */
-  readonly onFault?: (fault: EngineFault) => void;
   /** Threads that check signatures. */
   readonly verifyThreads?: number | undefined;
-  readonly engine?: EmbeddedOptions;
   /** Stands between the engine's store and the checksums; for fault injection. */
   readonly wrapStore?: (store: Store) => Store;
 }
@@ -62,7 +58,7 @@ export interface OpenNode extends NodeIdentity {
   /** The applications of this ledger. */
   readonly apps: readonly App[];
   readonly ledger: Ledger;
-  readonly engine: EmbeddedEngine;
+  readonly engine: Engine;
   /** Signs checkpoints and notes. */
   readonly organisationSigner: NodeSigner;
   /** Signs the statements that the node makes itself. */
@@ -139,9 +135,8 @@ async function openLocked(
   undo.push(() => store.close());
   const ledger = await namingDamage(() => openLedger(identity, store));
   store.follow(() => ledger.height);
-  await namingDamage(() => {
-    checkLastBlock({ ledger, store, trust, certified: "every" });
-  });
+  const certified = config.engine === "cometbft" ? "some" : "every";
+  await namingDamage(() => checkLastBlock({ ledger, store, trust, certified }));
   requireSigningKey(trust, config.organisation, keys.organisation.keyId, ledger.height + 1);
   requireOperator(identity, ledger, keys);
   const pool = await VerifyPool.open({ suite: config.suite, size: options.verifyThreads });
@@ -153,11 +148,12 @@ async function openLocked(
     signer: keys.organisation,
     organisation: config.organisation,
   });
-  const { onFault } = options;
-  const engine = new EmbeddedEngine(machine, {
-    ...options.engine,
-    ...(onFault === undefined ? {} : { onFault }),
+  const engine = await openEngine({
+    identity,
+    options,
+    ...{ ledger, store, machine, keyId: keys.organisation.keyId },
   });
+  undo.push(() => engine.stop());
   const close = async (): Promise<void> => {
     await engine.stop();
     await pool.close();

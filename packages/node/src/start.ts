@@ -3,7 +3,6 @@ import type { AddressInfo } from "node:net";
 import { buildLandingPage } from "@tallystick/console/build-landing";
 import { buildVerifierPage } from "@tallystick/console/build-verifier";
 import type { SuiteName } from "@tallystick/core/algorithms";
-import { equalBytes } from "@tallystick/core/bytes";
 import type { Store } from "@tallystick/ledger/store";
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
@@ -20,6 +19,7 @@ import { checkpointNotes } from "./checkpoint-note.ts";
 import type { StoreName } from "./config.ts";
 import type { EngineFault } from "./engine/engine.ts";
 import { initialise } from "./init.ts";
+import { trustKeyNamed } from "./keys/node-keys.ts";
 import { memberCalls } from "./member-calls.ts";
 import { Metrics } from "./metrics.ts";
 import { NodeError } from "./node-error.ts";
@@ -98,6 +98,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
       logger.fatal({ code: fault.code, err: fault }, "the engine has failed");
       if (fault.code !== "disk-full") fail(fault);
     },
+    onNotice: ({ what, detail }) => logger.warn({ detail }, what),
   });
   if (created) announce(`A new ledger was made in ${dataDir}`);
   if (node.passphraseSource === "data-directory") {
@@ -238,10 +239,7 @@ function buildContext(
       suite,
       signer: node.organisationSigner,
       read: (run) => engine.read(run),
-      keyOf: (organisation, keyId) =>
-        node.parsedTrust.organisations
-          .find(({ id }) => id === organisation)
-          ?.keys.find((key) => equalBytes(key.keyId, keyId))?.key,
+      keyOf: (organisation, keyId) => trustKeyNamed(node.parsedTrust, organisation, keyId)?.key,
     }),
     readBatch: readBatchOf(node.store),
     // The snapshot is taken when the first byte is asked for, so that one who leaves before that

@@ -44,7 +44,7 @@ export async function makeExamples(): Promise<ReadonlyMap<string, string>> {
         checkpointSigningInput(signature.protected, made.logRoot),
       ),
       "checkpoint-signature": hexLines(signature.signature),
-      certificate: annotate(encodeCertificate({ ...made.checkpoint, signatures: [signature] })),
+      certificate: annotate(encodeCertificate({ ...made.checkpoint, signatures: made.signatures })),
       receipt: annotate(encodeReceipt(made)),
       "cose-receipt": annotate(cose),
       "trust-file": formatTrust(world.trust),

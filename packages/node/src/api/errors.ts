@@ -51,6 +51,10 @@ function faultProblem(fault: EngineFault): Problem {
   switch (fault.code) {
     case "stopped":
       return new Problem("not-ready", "the node is stopping", { cause: fault });
+    case "not-ordered":
+      return new Problem("not-ready", "too few organisations can be reached to order it", {
+        cause: fault,
+      });
     case "store-damaged":
       return new Problem("damaged", "a stored record fails its check", { cause: fault });
     case "disk-full":

@@ -40,7 +40,7 @@ export function placeOf(result: Settled): { index?: number; height?: number; rec
 export function lastCertifiedCheckpoint(reader: LedgerReader): Record<string, unknown> {
   const certified = reader.lastCertified();
   return certified === undefined
-    ? presentCheckpoint(reader.checkpoint, [])
+    ? presentCheckpoint(reader.founding, [])
     : presentCertified(certified);
 }
 

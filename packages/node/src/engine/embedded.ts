@@ -1,11 +1,10 @@
-import { equalBytes } from "@tallystick/core/bytes";
-import { decodeEntry } from "@tallystick/core/entry";
 import type { Statement } from "@tallystick/core/statement";
 import type { ExecutedBlock, Outcome } from "@tallystick/ledger/block";
 import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
 import { OUTCOMES } from "@tallystick/ledger/outcomes";
 import type { StoreSnapshot, WriteOp } from "@tallystick/ledger/store";
 import { ENGINE_LIMITS, type EngineLimits } from "../limits.ts";
+import { answersOf, earlierAnswer, refused } from "./answers.ts";
 import { BlockClock } from "./block-clock.ts";
 import {
   type BlockNotice,
@@ -183,23 +182,8 @@ export class EmbeddedEngine implements Engine {
     return undefined;
   }
 
-  /** The answer of the first time, when a refused replay is the very statement that used the id. */
   #earlier(statement: Statement, refusal: Outcome): Logged | undefined {
-    if (refusal.code !== OUTCOMES.replayed.number) return undefined;
-    const index = this.#machine.query((reader) =>
-      reader.statementIndex(statement.keyId, statement.id),
-    );
-    if (index === undefined) return undefined;
-    return this.#machine.query((reader) => {
-      const bytes = reader.entry(index);
-      const block = reader.blockOf(index);
-      if (bytes === undefined || block === undefined) return undefined;
-      const entry = decodeEntry(bytes);
-      if (!equalBytes(entry.statement, statement.bytes)) return undefined;
-      const { height, time } = block;
-      const { outcome: code, data } = entry;
-      return { status: "logged", index, height, time, code, data, repeated: true };
-    });
+    return this.#machine.query((reader) => earlierAnswer(reader, statement, refusal));
   }
 
   #verifyArrived(): void {
@@ -291,23 +275,6 @@ export class EmbeddedEngine implements Engine {
     this.#onFault?.(fault);
     return fault;
   }
-}
-
-function answersOf(block: ExecutedBlock): Logged[] {
-  const { height, time } = block;
-  return block.outcomes.map(({ index, code, data }) => ({
-    status: "logged",
-    index,
-    height,
-    time,
-    code,
-    data,
-    repeated: false,
-  }));
-}
-
-function refused({ code, data }: Outcome): Submitted {
-  return { status: "refused", code, data };
 }
 
 function stopped(): EngineFault {

@@ -95,6 +95,7 @@ export interface Engine {
   /**
    * Makes a block although nothing waits for one, so that the signed time and state of a quiet ledger
    * stay fresh. Resolves when it, or the block being made, is durable; a failure shows in the status.
+   * An engine that several organisations run does so by itself, at the interval they have agreed on.
    */
   heartbeat(): Promise<void>;
   /** A view of the whole store after some durable block, for backups; it says itself which. Close it. */
@@ -112,6 +113,12 @@ export type EngineFaultCode =
   | "store-damaged"
   | "ledger-fault"
   | "signer-failed"
+  /** Too few organisations could be reached for too long. */
+  | "not-ordered"
+  /** The other organisations decided on something that does not follow from this node's ledger. */
+  | "diverged"
+  /** The program that orders cannot be kept running. */
+  | "engine-failed"
   | "internal";
 
 /**

@@ -52,11 +52,17 @@ export class InFlight {
     return this.#known.size >= this.#statementsMax || this.#bytes + bytes > this.#bytesMax;
   }
 
+  /** The same bytes, when they are under way. */
+  find(name: string, statement: Statement): Pending | undefined {
+    const pending = this.#known.get(name);
+    if (pending === undefined) return undefined;
+    return equalBytes(pending.item.statement.bytes, statement.bytes) ? pending : undefined;
+  }
+
   /** Let `waiter` wait along when the same bytes are under way. */
   join(name: string, statement: Statement, waiter: Waiter): boolean {
-    const pending = this.#known.get(name);
+    const pending = this.find(name, statement);
     if (pending === undefined) return false;
-    if (!equalBytes(pending.item.statement.bytes, statement.bytes)) return false;
     pending.twins ??= [];
     pending.twins.push(waiter);
     return true;
@@ -85,6 +91,11 @@ export class InFlight {
     return pending;
   }
 
+  /** Everything under way, oldest first. */
+  all(): Iterable<Pending> {
+    return this.#known.values();
+  }
+
   /** Answer a statement and forget it. Those who only sent the same bytes learn that they repeated it. */
   answer(pending: Pending, submitted: Submitted): void {
     if (!this.#leave(pending)) return;
@@ -94,12 +105,15 @@ export class InFlight {
     for (const twin of pending.twins) twin.answer(repeated);
   }
 
+  /** Forget a statement that gets no answer, and tell everyone who waits for it why. */
+  fail(pending: Pending, fault: EngineFault): void {
+    if (!this.#leave(pending)) return;
+    for (const waiter of [pending.waiter, ...(pending.twins ?? [])]) waiter.fail(fault);
+  }
+
   /** Tell everyone who waits that the engine has failed. */
   failAll(fault: EngineFault): void {
-    for (const pending of [...this.#known.values()]) {
-      this.#leave(pending);
-      for (const waiter of [pending.waiter, ...(pending.twins ?? [])]) waiter.fail(fault);
-    }
+    for (const pending of [...this.#known.values()]) this.fail(pending, fault);
   }
 
   /** Resolves once nothing is under way. */

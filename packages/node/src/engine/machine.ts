@@ -79,7 +79,8 @@ export interface MachineParts {
   readonly ledger: Ledger;
   /** The store under the ledger. */
   readonly store: SteadyStore;
-  readonly pool: VerifyPool;
+  /** Checks signatures many at a time. */
+  readonly pool: Pick<VerifyPool, "verify">;
   /** The organisation's checkpoint key. */
   readonly signer: Signer;
   /** Id of the organisation. */

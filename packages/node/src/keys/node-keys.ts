@@ -53,6 +53,17 @@ export function writeTrustFile(paths: DataPaths, trust: Trust): void {
   writeFileAtomic(paths.trust, formatTrust(trust), 0o644);
 }
 
+/** A key of an organisation by its id, in force or not. */
+export function trustKeyNamed(
+  trust: Trust,
+  organisation: string,
+  keyId: Uint8Array,
+): TrustKey | undefined {
+  return trust.organisations
+    .find(({ id }) => id === organisation)
+    ?.keys.find((key) => equalBytes(key.keyId, keyId));
+}
+
 /** The key of an organisation that may sign a block, or undefined. */
 export function trustKeyAt(
   trust: Trust,

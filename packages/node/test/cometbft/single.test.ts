@@ -67,7 +67,9 @@ describe.each(ENGINES)("a single validator with CometBFT $version", ({ binary })
     expect([...application.state.txs]).toEqual(sent);
     expect(faults).toEqual([]);
     expect(application.calls).toContain("extendVote");
-    await expect.poll(() => link.status().position?.height).toBe(application.state.height);
+    await expect
+      .poll(() => link.status().position?.height === application.state.height, { timeout: 5000 })
+      .toBe(true);
   });
 
   engine("goes on after the engine was killed, again and again", async () => {

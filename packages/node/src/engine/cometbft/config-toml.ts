@@ -30,9 +30,9 @@ export interface EngineTimeouts {
  * receipt come well within a second and a half.
  */
 export const ENGINE_TIMEOUTS: EngineTimeouts = {
-  propose: 2000,
-  prevote: 500,
-  precommit: 500,
+  propose: 1000,
+  prevote: 300,
+  precommit: 300,
   commit: 100,
   roundDelta: 500,
   gossip: 10,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { dataPaths } from "../../data-paths.ts";
 import { makePrivateFolder } from "../../files.ts";
 
 /** Where everything of a node's engine lies. docs/operate/data-directory.md describes each file. */
@@ -24,6 +25,8 @@ export interface EngineHome {
   readonly quarantine: string;
   /** Reports of halts. */
   readonly halts: string;
+  /** What organisations were named for: one JSON object a line. */
+  readonly misconduct: string;
   /** What the engine logs. */
   readonly log: string;
   /** Process id of the engine, while it runs. */
@@ -32,7 +35,7 @@ export interface EngineHome {
 
 /** The paths of the engine of a data directory. */
 export function engineHome(dataDir: string): EngineHome {
-  const root = join(dataDir, "engine");
+  const root = dataPaths(dataDir).engine;
   const config = join(root, "config");
   const data = join(root, "data");
   return {
@@ -47,6 +50,7 @@ export function engineHome(dataDir: string): EngineHome {
     wal: join(data, "cs.wal"),
     quarantine: join(root, "quarantine"),
     halts: join(root, "halts"),
+    misconduct: join(root, "misconduct.jsonl"),
     log: join(root, "cometbft.log"),
     pid: join(root, "cometbft.pid"),
   };

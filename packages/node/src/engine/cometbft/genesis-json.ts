@@ -27,7 +27,8 @@ export interface ChainFounding {
 
 /**
  * The name of a chain: the first 16 bytes of its ledger's id, and its first height, so that the votes of
- * one chain can never be shown to another. CometBFT takes 50 characters at most.
+ * one chain can never be shown to another. CometBFT takes 50 characters, which
+ * is enough for a hundred thousand million blocks.
  */
 export function chainIdOf({ ledgerId, height }: ChainStart): string {
   return `tally-${toHex(ledgerId.subarray(0, 16))}-${height + 1}`;

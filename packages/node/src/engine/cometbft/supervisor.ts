@@ -112,6 +112,8 @@ export class EngineSupervisor {
   /** The engine has answered. */
   answered(): void {
     if (this.#state !== "starting") return;
+    // It has repaired its log itself.
+    if (this.#trouble?.kind === "wal-damaged") this.#trouble = undefined;
     this.#state = "running";
     this.#wellSince = Date.now();
   }
@@ -191,10 +193,12 @@ export class EngineSupervisor {
     if (line === "") return;
     this.#log.add(line);
     const kind = troubleIn(line);
-    // The first cause counts: what follows is the noise of its end.
-    if (kind === undefined || this.#trouble !== undefined) return;
+    if (kind === undefined) return;
+    const halting = HALTING.has(kind);
+    // The first cause counts, for what follows is the noise of its end; but a graver one counts more.
+    if (this.#trouble !== undefined && (!halting || HALTING.has(this.#trouble.kind))) return;
     this.#trouble = { kind, line };
-    if (HALTING.has(kind)) {
+    if (halting) {
       this.#halt({ trouble: kind, line });
       void this.#process?.stop(this.#times.grace);
     } else if (kind === "consensus-stopped") {

@@ -1,19 +1,8 @@
 import type { Socket } from "node:net";
+import type { ConnectionLimits } from "../limits.ts";
 import { FrameReader } from "./frames.ts";
 import { type AbciRequest, decodeRequest } from "./messages.ts";
 import type { AbciService } from "./service.ts";
-
-/** Bounds of one connection. */
-export interface ConnectionLimits {
-  /** Longest request, bytes. */
-  readonly frameBytes: number;
-  /** Requests that may wait for their answers before the socket is read again. */
-  readonly openRequests: number;
-  /** Bytes of those requests. */
-  readonly openBytes: number;
-  /** Bytes of answers that the other side has not read before the socket is read again. */
-  readonly unreadBytes: number;
-}
 
 /** The place of a request in the order of the answers. */
 interface Slot {

@@ -1,0 +1,84 @@
+import type { CertifiedBlock } from "@tallystick/ledger/ledger-reader";
+import type { Chain } from "../consensus/chain.ts";
+import type { Misconduct } from "../consensus/misconduct.ts";
+import type { RosterMember } from "../consensus/roster.ts";
+import type { EngineLinkStatus } from "./engine-link.ts";
+import type { EnginePeer, EnginePosition } from "./rpc.ts";
+import type { SupervisedStatus } from "./supervisor.ts";
+
+/** An organisation as this node sees it. */
+export interface OrganisationStatus {
+  readonly id: string;
+  readonly name: string;
+  /** Voting power. */
+  readonly power: number;
+  readonly nodeId: string;
+  /** This node itself, or one that its engine is connected with. */
+  readonly connected: boolean;
+  /** Whether its signature stands in the last certificate. */
+  readonly signed: boolean;
+}
+
+/** What a node knows of its network. */
+export interface NetworkStatus {
+  /** Undefined before the chain is founded. */
+  readonly chainId: string | undefined;
+  readonly process: SupervisedStatus;
+  /** Where the engine stands; undefined while it does not answer. */
+  readonly position: EnginePosition | undefined;
+  readonly peers: readonly EnginePeer[];
+  readonly organisations: readonly OrganisationStatus[];
+  /** Organisations that must sign a checkpoint. */
+  readonly quorum: number;
+  /** How many organisations, the strongest first, may fail before the chain stops. */
+  readonly mayFail: number;
+  /** Whether enough of them are connected for the chain to go on, as far as this node sees. */
+  readonly quorumConnected: boolean;
+  readonly misconduct: readonly Misconduct[];
+}
+
+/** The status from what its parts know. */
+export function networkStatus(known: {
+  readonly link: EngineLinkStatus;
+  readonly chain: Chain | undefined;
+  readonly certified: CertifiedBlock | undefined;
+  readonly organisation: string;
+  readonly misconduct: readonly Misconduct[];
+}): NetworkStatus {
+  const { link, chain, certified, organisation, misconduct } = known;
+  const { process, position, peers } = link;
+  const members = chain?.roster.members ?? [];
+  const connected = new Set(peers.map(({ nodeId }) => nodeId));
+  const signed = new Set(certified?.certificate.headers.map((header) => header.organisation));
+  const organisations = members.map(({ id, name, validator }) => ({
+    ...{ id, name, power: validator.power, nodeId: validator.node },
+    connected: id === organisation ? position !== undefined : connected.has(validator.node),
+    signed: signed.has(id),
+  }));
+  const total = powerOf(members);
+  const present = organisations.filter((one) => one.connected);
+  return {
+    chainId: chain?.record.chainId,
+    ...{ process, position, peers, organisations, misconduct },
+    quorum: chain?.roster.quorum ?? 0,
+    mayFail: mayFail(members.map(({ validator }) => validator.power)),
+    quorumConnected: present.reduce((sum, { power }) => sum + power, 0) * 3 > total * 2,
+  };
+}
+
+/** How many of the strongest voters may be missing while more than two thirds of the power remain. */
+export function mayFail(powers: readonly number[]): number {
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  let left = total;
+  let count = 0;
+  for (const power of [...powers].sort((a, b) => b - a)) {
+    left -= power;
+    if (left * 3 <= total * 2) break;
+    count += 1;
+  }
+  return count;
+}
+
+function powerOf(members: readonly RosterMember[]): number {
+  return members.reduce((sum, { validator }) => sum + validator.power, 0);
+}

@@ -1,0 +1,138 @@
+import { equalBytes } from "@tallystick/core/bytes";
+import type { Ledger } from "@tallystick/ledger/ledger";
+import type { NetworkConfig, NodeConfig } from "./config.ts";
+import type { DataPaths } from "./data-paths.ts";
+import { CometEngine, type CometEngineParts } from "./engine/cometbft/comet-engine.ts";
+import type { EngineSettings, PeerAddress } from "./engine/cometbft/config-toml.ts";
+import { type EngineHome, engineHome, makeEngineHome } from "./engine/cometbft/engine-home.ts";
+import { readEngineIdentity } from "./engine/cometbft/engine-keys.ts";
+import { findEngine } from "./engine/cometbft/find-engine.ts";
+import { genesisJson } from "./engine/cometbft/genesis-json.ts";
+import { readChainRecord } from "./engine/consensus/chain-record.ts";
+import { chainStart } from "./engine/consensus/chain-start.ts";
+import { EmbeddedEngine, type EmbeddedOptions } from "./engine/embedded.ts";
+import type { Engine, EngineFault } from "./engine/engine.ts";
+import type { LedgerMachine } from "./engine/machine.ts";
+import { readFileIfAny, writeFileAtomic } from "./files.ts";
+import { NodeError } from "./node-error.ts";
+import type { SteadyStore } from "./store/steady-store.ts";
+
+/** How to open an engine. */
+export interface EngineOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Called once when the engine fails; the node serves nothing that it cannot trust from then on. */
+  readonly onFault?: (fault: EngineFault) => void;
+  /** Settings of the engine of one organisation. */
+  readonly engine?: EmbeddedOptions;
+  /** Settings of the engine of several, for tests. */
+  readonly network?: Partial<Pick<CometEngineParts, "limits" | "link" | "settings">>;
+  /** Told what the operator of a network should read. */
+  readonly onNotice?: CometEngineParts["onNotice"];
+}
+
+/** What an engine is opened on. */
+export interface EngineGround {
+  readonly identity: { readonly config: NodeConfig; readonly paths: DataPaths };
+  readonly options: EngineOptions;
+  readonly ledger: Ledger;
+  readonly store: SteadyStore;
+  readonly machine: LedgerMachine;
+  /** Id of the checkpoint key that the machine signs with. */
+  readonly keyId: Uint8Array;
+}
+
+/**
+ * Open the engine that the configuration names.
+ *
+ * @throws NodeError `wrong-engine` when the ledger belongs to the other one, `no-engine`, `damaged-key`,
+ * `wrong-key`, and the errors of starting it
+ */
+export async function openEngine(ground: EngineGround): Promise<Engine> {
+  const { engine, network } = ground.identity.config;
+  if (engine === "cometbft") return openNetwork(ground, network as NetworkConfig);
+  refuseChain(ground);
+  const { engine: settings, onFault } = ground.options;
+  return new EmbeddedEngine(ground.machine, {
+    ...settings,
+    ...(onFault === undefined ? {} : { onFault }),
+  });
+}
+
+/** One that orders alone would part from the others. */
+function refuseChain({ ledger, store }: EngineGround): void {
+  const { suite, genesis } = ledger;
+  const voted = genesis.organisations.some(({ validator }) => validator !== undefined);
+  if (!voted && readChainRecord(suite.name, store) === undefined) return;
+  throw new NodeError(
+    "wrong-engine",
+    "this ledger is ordered by several organisations together, and the configuration says that this node orders alone",
+    "restore tallystick.json from a backup, or set its engine to cometbft and name the network",
+  );
+}
+
+async function openNetwork(ground: EngineGround, network: NetworkConfig): Promise<Engine> {
+  const { identity, options, ledger, store, machine, keyId } = ground;
+  const { config, paths } = identity;
+  const home = engineHome(paths.root);
+  requireValidator(ground, home);
+  requireGenesis(ground, home);
+  const { binary } = await findEngine({ setting: network.cometbft, env: options.env });
+  const { onFault, onNotice, network: more } = options;
+  return CometEngine.open({
+    ...{ machine, ledger, store, keyId, home, binary },
+    organisation: config.organisation,
+    settings: { ...settingsOf(config.organisation, network), ...more?.settings },
+    observers: network.observers ?? [],
+    ...(more?.limits !== undefined && { limits: more.limits }),
+    ...(more?.link !== undefined && { link: more.link }),
+    ...(onFault !== undefined && { onFault }),
+    ...(onNotice !== undefined && { onNotice }),
+  });
+}
+
+function settingsOf(
+  moniker: string,
+  network: NetworkConfig,
+): Omit<EngineSettings, "abciSocket" | "rpcSocket"> {
+  const { listen, externalAddress, peers, metrics, heartbeatMs } = network;
+  const timeouts = heartbeatMs === undefined ? undefined : { heartbeat: heartbeatMs };
+  return { moniker, listen, externalAddress, metrics, peers: peers.map(peerAddress), timeouts };
+}
+
+function peerAddress(peer: string): PeerAddress {
+  const at = peer.indexOf("@");
+  return { nodeId: peer.slice(0, at), address: peer.slice(at + 1) };
+}
+
+/** The engine's keys must be those that the others know this organisation by. */
+function requireValidator({ identity, ledger, store }: EngineGround, home: EngineHome): void {
+  const { organisation } = identity.config;
+  const own = readEngineIdentity(home);
+  const chain = readChainRecord(ledger.suite.name, store);
+  const { organisations } = chain?.start ?? ledger.genesis;
+  const known = organisations.find(({ id }) => id === organisation)?.validator;
+  // An observer's organisation has no vote, and its keys are known to nobody.
+  if (known === undefined) return;
+  if (equalBytes(known.key, own.validatorKey) && known.node === own.nodeId) return;
+  throw new NodeError(
+    "wrong-key",
+    `the keys of the engine are not those that the network knows ${organisation} by`,
+    `restore ${home.config} from where this organisation keeps its keys`,
+  );
+}
+
+/** The engine's genesis file follows from the ledger's own genesis; a chain that began later has its own. */
+function requireGenesis({ ledger }: EngineGround, home: EngineHome): void {
+  if (readFileIfAny(home.genesis) !== undefined) return;
+  const { organisations, created } = ledger.genesis;
+  if (ledger.height > 0 || organisations.some(({ validator }) => validator === undefined)) {
+    throw new NodeError(
+      "damaged-config",
+      `the founding of the chain, ${home.genesis}, is missing`,
+      "take it from another organisation of the network, or from a backup",
+    );
+  }
+  makeEngineHome(home);
+  const start = chainStart(ledger.reader().checkpoint, organisations);
+  writeFileAtomic(home.genesis, genesisJson({ start, timeMs: created }), 0o644);
+}
