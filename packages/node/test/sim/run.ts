@@ -11,7 +11,7 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { SABOTAGES, type Sabotage } from "./plan.ts";
-import { type SimResult, simulate } from "./simulation.ts";
+import { type SimResult, simulate } from "./simulate.ts";
 import { Statistics } from "./statistics.ts";
 
 /** What to run. */

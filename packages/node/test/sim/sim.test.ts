@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { SABOTAGES } from "./plan.ts";
 import { replayCommand, runSeeds } from "./run.ts";
-import { simulate } from "./simulation.ts";
+import { simulate } from "./simulate.ts";
 
 // The full run is `node packages/node/test/sim/run.ts --seeds 2000`; this one keeps it honest.
 test("120 storms end with one ledger and nothing lost", async () => {
