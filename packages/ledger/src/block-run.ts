@@ -130,6 +130,7 @@ export class BlockRun {
     overlay.begin(actionBudget());
     const result = this.#call(bound, input, {
       block: this.#block,
+      ledgerId: this.#machine.ledgerId,
       index: this.#index,
       caller: {
         member: caller.member,

@@ -20,6 +20,8 @@ export interface Caller {
 export interface ActionContext<T extends Tables> {
   /** Height and time (milliseconds since 1970 UTC) of the block. */
   readonly block: { readonly height: number; readonly time: number };
+  /** Id of the ledger, 32 bytes: what a proof made outside a statement is bound to. */
+  readonly ledgerId: Uint8Array;
   /** Log index that this statement's entry takes. */
   readonly index: number;
   readonly caller: Caller;
