@@ -4,7 +4,13 @@
  */
 import { type Algorithm, SUITES, type SuiteName } from "./algorithms.ts";
 import { toHex } from "./bytes.ts";
-import { type CborEncodable, type CborValue, decodeCbor, encodeCbor } from "./cbor.ts";
+import {
+  type CborEncodable,
+  type CborMap,
+  type CborValue,
+  decodeCbor,
+  encodeCbor,
+} from "./cbor.ts";
 import { FormatError, type FormatErrorCode } from "./format-error.ts";
 import { readApplication, readId } from "./identifiers.ts";
 import { decodeKey, encodeKey, keyToMap } from "./keys.ts";
@@ -69,6 +75,8 @@ export interface Genesis {
   readonly members: readonly GenesisMember[];
   /** Names of the applications, which never change their order. */
   readonly applications: readonly string[];
+  /** Versions of the applications' rules that the ledger begins with, of those that begin with another than 1. */
+  readonly versions?: Readonly<Record<string, number>>;
 }
 
 /** A document that is not a genesis document. */
@@ -98,6 +106,7 @@ export function encodeGenesis(genesis: Genesis): Uint8Array {
       key: keyToMap(key),
     })),
     applications: [...genesis.applications],
+    versions: genesis.versions && { ...genesis.versions },
   });
   decodeGenesis(bytes);
   return bytes;
@@ -146,7 +155,7 @@ export function genesisLedgerId(suite: Suite, genesis: Uint8Array): Uint8Array {
 const MEMBERS = ["format", "name", "suite", "created", "organisations", "members", "applications"];
 
 function readGenesis(value: CborValue): Genesis {
-  const map = readMap(value, "genesis", MEMBERS);
+  const map = readMap(value, "genesis", MEMBERS, ["versions"]);
   readLiteral(map.get("format"), "format", GENESIS_FORMAT);
   const suite = readSuite(map.get("suite"));
   const list = (member: string, max: number) => readArray(map.get(member), member, 1, max);
@@ -159,7 +168,20 @@ function readGenesis(value: CborValue): Genesis {
     applications: list("applications", APPLICATIONS_MAX).map((item) =>
       readApplication(item, "application"),
     ),
+    ...(map.has("versions") && { versions: readVersions(map.get("versions")) }),
   };
+}
+
+/** Only what says something: a version 1 goes without saying, and so does a map of nothing. */
+function readVersions(item: CborValue | undefined): Readonly<Record<string, number>> {
+  if (!(item instanceof Map) || item.size === 0) throw new SchemaError("versions", "a map");
+  const versions = Object.create(null) as Record<string, number>;
+  for (const [app, version] of item as CborMap) {
+    const value = readUint(version, "version");
+    if (value < 2) throw new SchemaError("version", "2 or more");
+    versions[readApplication(app, "versions")] = value;
+  }
+  return versions;
 }
 
 const NODE_ID = /^[0-9a-f]{40}$/;
@@ -226,6 +248,11 @@ function checkReferences(genesis: Genesis): void {
     [...organisations, ...members].map(({ key }) => toHex(encodeKey(key))),
     "key",
   );
+  for (const app of Object.keys(genesis.versions ?? {})) {
+    if (!applications.includes(app)) {
+      throw new SchemaError("versions", "of applications of the document");
+    }
+  }
   const known = new Set(organisations.map(({ id }) => id));
   for (const { organisation } of members) {
     if (!known.has(organisation)) {

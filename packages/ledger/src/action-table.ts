@@ -2,6 +2,8 @@ import type { AnyAction } from "./app/define-action.ts";
 import type { App } from "./app/define-app.ts";
 import { wireOf } from "./app/fields.ts";
 import type { Wire } from "./app/wire.ts";
+import { assertLedger } from "./errors.ts";
+import { rulesOf } from "./rules.ts";
 
 /** An action of an open ledger, found by the name that statements use. */
 export interface BoundAction {
@@ -12,11 +14,20 @@ export interface BoundAction {
   readonly output: Wire;
 }
 
-/** All actions of a ledger by full name, such as `evidence.deposit`. */
-export function actionTable(apps: readonly App[]): ReadonlyMap<string, BoundAction> {
+/**
+ * All actions of a ledger by full name, such as `evidence.deposit`.
+ *
+ * @param versions of the applications, in their order; ones that the program has
+ */
+export function actionTable(
+  apps: readonly App[],
+  versions: readonly number[],
+): ReadonlyMap<string, BoundAction> {
   const table = new Map<string, BoundAction>();
   for (const [appNumber, app] of apps.entries()) {
-    for (const action of Object.values(app.actions)) {
+    const rules = rulesOf(app, versions[appNumber] ?? 0);
+    assertLedger(rules !== undefined, "a version that the program has");
+    for (const action of Object.values(rules.actions)) {
       const name = `${app.name}.${action.name}`;
       const [input, output] = [wireOf(action.input), wireOf(action.output)];
       table.set(name, { name, appNumber, action, input, output });

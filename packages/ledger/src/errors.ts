@@ -5,6 +5,7 @@ export type LedgerFaultCode =
   | "wrong-suite"
   | "wrong-ledger"
   | "wrong-applications"
+  | "rules-unknown"
   | "schema-changed"
   | "wrong-height"
   | "time-went-back"

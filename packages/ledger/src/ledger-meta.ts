@@ -114,16 +114,21 @@ function decode<T>(bytes: Uint8Array | undefined, read: (value: CborValue) => T)
 }
 
 /**
- * Checks that the code's tables still stand where the store has them: more may follow, none may move.
+ * Checks that the code's tables still stand where the store has them: more may follow, none may move, and
+ * none may gain an index, which would lack the rows that are there.
  *
  * @throws LedgerFault `schema-changed`
  */
 export function requireSameLayout(stored: AppSchema, present: AppSchema): void {
   const fits = stored.tables.every(({ name, indexes }, position) => {
     const table = present.tables[position];
-    return table?.name === name && indexes.every((index, at) => table.indexes[at] === index);
+    if (table?.name !== name || table.indexes.length !== indexes.length) return false;
+    return indexes.every((index, at) => table.indexes[at] === index);
   });
   if (!fits) {
-    throw new LedgerFault("schema-changed", `tables or indexes of ${stored.app} have moved`);
+    throw new LedgerFault(
+      "schema-changed",
+      `tables or indexes of ${stored.app} are not those it was founded with`,
+    );
   }
 }

@@ -3,7 +3,6 @@ import type { Checkpoint } from "@tallystick/core/checkpoint";
 import type { Genesis } from "@tallystick/core/genesis";
 import type { Statement } from "@tallystick/core/statement";
 import type { Suite } from "@tallystick/core/suite/suite";
-import { actionTable, type BoundAction } from "./action-table.ts";
 import type { Block, ExecutedBlock, Outcome } from "./block.ts";
 import { type BlockRecord, checkpointOf, encodeBlock } from "./block-record.ts";
 import { BlockRun, type Machine } from "./block-run.ts";
@@ -18,6 +17,8 @@ import { LIMITS } from "./limits.ts";
 import type { LogTiles } from "./log-tiles.ts";
 import { type LedgerOptions, type LedgerParts, openParts } from "./open-ledger.ts";
 import { collectOutcomes, OUTCOMES, type OutcomeDefinition } from "./outcomes.ts";
+import type { AppRules } from "./rules.ts";
+import { RulesInForce } from "./rules-in-force.ts";
 import { settleBlock } from "./settle-block.ts";
 import type { Store, WriteOp } from "./store.ts";
 import type { AppState } from "./tables/app-state.ts";
@@ -36,7 +37,7 @@ export class Ledger {
   readonly outcomes: ReadonlyMap<number, OutcomeDefinition>;
   readonly #store: Store;
   readonly #apps: readonly AppState[];
-  readonly #actions: ReadonlyMap<string, BoundAction>;
+  readonly #rules: RulesInForce;
   readonly #log: LogTiles;
   readonly #identities: IdentityCache;
   #last: BlockRecord;
@@ -50,7 +51,7 @@ export class Ledger {
     this.#log = parts.log;
     this.#last = parts.last;
     const apps = parts.apps.map(({ app }) => app);
-    this.#actions = actionTable(apps);
+    this.#rules = new RulesInForce({ ...parts, resolver: parts.rules });
     this.outcomes = new Map(
       collectOutcomes(OUTCOMES, ...apps.map((app) => app.outcomes)).map((one) => [one.number, one]),
     );
@@ -95,6 +96,16 @@ export class Ledger {
     return this.#identities.get(keyId);
   }
 
+  /** The versions that the next block runs under, in the order of the genesis document. */
+  get rules(): readonly AppRules[] {
+    return this.#rules.rulesAt(this.height + 1);
+  }
+
+  /** Those of them that this program cannot execute: it can read the ledger, and make no block. */
+  get unknownRules(): readonly AppRules[] {
+    return this.#rules.unknownAt(this.height + 1);
+  }
+
   /** Index of the entry that used a statement id, or undefined. */
   statementIndex(keyId: Uint8Array, id: Uint8Array): number | undefined {
     return this.reader().statementIndex(keyId, id);
@@ -105,6 +116,7 @@ export class Ledger {
    *
    * @param now clock of the caller, milliseconds since 1970 UTC
    * @returns why the next block would refuse it, or null
+   * @throws LedgerFault `rules-unknown` when this program cannot execute the next block
    */
   admit(statement: Statement, now: number): Outcome | null {
     const identity = this.identity(statement.keyId);
@@ -117,7 +129,7 @@ export class Ledger {
     if (earlier !== undefined) {
       return { code: OUTCOMES.replayed.number, data: new Map([["index", earlier]]) };
     }
-    const action = this.#actions.get(statement.action);
+    const action = this.#rules.actionsAt(bench.height).get(statement.action);
     if (action === undefined) return { code: OUTCOMES.unknownAction.number, data: null };
     if (identity === undefined || !action.action.roles.includes(identity.role)) {
       return { code: OUTCOMES.forbidden.number, data: null };
@@ -128,12 +140,12 @@ export class Ledger {
   /**
    * Executes a block on the committed state. Changes nothing, so it may be repeated or dropped.
    *
-   * @throws LedgerFault `wrong-height`, `time-went-back`, `block-too-large`, or what the state
-   *   machine met that must not happen
+   * @throws LedgerFault `wrong-height`, `time-went-back`, `block-too-large`, `rules-unknown`, or what
+   *   the state machine met that must not happen
    */
   execute(block: Block): ExecutedBlock {
     this.#requireNext(block);
-    const run = new BlockRun(this.#machine(), block, this.logSize);
+    const run = new BlockRun(this.#machine(block.height), block, this.logSize);
     for (const item of block.statements) run.run(item);
     const { suite } = this;
     return settleBlock(run, block, { suite, apps: this.#apps, log: this.#log, base: this.#last });
@@ -163,6 +175,8 @@ export class Ledger {
     this.#log.apply(effect.logUpdate);
     this.#last = record;
     if (effect.treeUpdates.has(this.#identities.appNumber)) this.#identities.clear();
+    const { appNumber } = this.#rules;
+    if (appNumber !== undefined && effect.treeUpdates.has(appNumber)) this.#rules.clear();
   }
 
   /** Reads the committed state. Hold it no longer than until the next commit. */
@@ -182,13 +196,13 @@ export class Ledger {
     return this.#apps.flatMap(({ tree }) => tree.snapshotWrites());
   }
 
-  #machine(): Machine {
+  #machine(height: number): Machine {
     return {
       suite: this.suite,
       store: this.#store,
       ledgerId: this.ledgerId,
       apps: this.#apps,
-      actions: this.#actions,
+      actions: this.#rules.actionsAt(height),
       identity: (keyId) => this.#identities.get(keyId),
     };
   }

@@ -17,6 +17,8 @@ import {
   writeMeta,
 } from "./ledger-meta.ts";
 import { LogTiles } from "./log-tiles.ts";
+import { type RulesResolver, rulesOf } from "./rules.ts";
+import { foundingVersion } from "./rules-in-force.ts";
 import { settleBlock } from "./settle-block.ts";
 import { StateTree } from "./state-tree/state-tree.ts";
 import type { Store } from "./store.ts";
@@ -32,6 +34,8 @@ export interface LedgerOptions {
   readonly apps: readonly App[];
   readonly genesis: Uint8Array;
   readonly identity: IdentityResolver;
+  /** Who says which versions of the rules are in force; without one those of the founding are. */
+  readonly rules?: RulesResolver;
 }
 
 /** An open ledger's parts. */
@@ -39,6 +43,7 @@ export interface LedgerParts {
   readonly store: Store;
   readonly suite: Suite;
   readonly resolver: IdentityResolver;
+  readonly rules: RulesResolver | undefined;
   readonly genesis: Genesis;
   readonly ledgerId: Uint8Array;
   readonly apps: readonly AppState[];
@@ -58,7 +63,8 @@ export async function openParts(options: LedgerOptions): Promise<LedgerParts> {
   if (readMeta(store) === undefined) await found(options, genesis, ledgerId, apps);
   requireSameLedger(options, apps);
   const loaded = load(options, apps);
-  return { store, suite, resolver: identity, genesis, ledgerId, ...loaded };
+  const { rules } = options;
+  return { store, suite, resolver: identity, rules, genesis, ledgerId, ...loaded };
 }
 
 /** The applications in the order of the genesis document, which gives them their numbers. */
@@ -118,10 +124,16 @@ async function found(
   };
   const run = new BlockRun(machine, block, 0);
   for (const { app, number } of states) {
-    if (app.init === undefined) continue;
+    const version = foundingVersion(genesis, app.name);
+    const rules = rulesOf(app, version);
+    if (rules === undefined) {
+      const message = `the ledger is founded with version ${version} of ${app.name}`;
+      throw new LedgerFault("rules-unknown", message);
+    }
+    if (rules.init === undefined) continue;
     const overlay = run.overlay(number);
     overlay.begin(foundingBudget());
-    app.init({ genesis, suite, tables: bindWriters(overlay, app.tables) });
+    rules.init({ genesis, suite, tables: bindWriters(overlay, app.tables) });
     overlay.keep();
   }
   const { writes, effect } = settleBlock(run, block, { suite, apps: states, log, base });

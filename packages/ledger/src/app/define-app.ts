@@ -14,6 +14,19 @@ export interface InitContext<T extends Tables> {
   readonly tables: TableWriters<T>;
 }
 
+/**
+ * The rules of a version that is not the newest any more, kept so that the blocks of its time come out as
+ * they did. Tables, views and outcomes are those of the newest version, which has at least as many.
+ */
+export interface EarlierRules {
+  readonly version: number;
+  /** Like the application's own: SDK method name to action. */
+  readonly actions: Readonly<Record<string, AnyAction>>;
+  /** What a ledger was founded with at this version; as in the newest unless given. */
+  // biome-ignore lint/suspicious/noExplicitAny: the context's tables differ from app to app
+  readonly init?: (ctx: InitContext<any>) => void;
+}
+
 /** An application as its `index.ts` writes it. */
 export interface AppSpec<
   T extends Tables,
@@ -22,8 +35,10 @@ export interface AppSpec<
 > {
   /** kebab-case; the first half of every action name. */
   readonly name: string;
-  /** Counts up when rules change; on the ledger through governance. */
+  /** The newest version of the rules: 1, and one more with every change of what an action comes to. */
   readonly version: number;
+  /** Versions before it that a ledger may still be at, or have in its history. */
+  readonly earlier?: readonly EarlierRules[];
   readonly title: Bilingual;
   readonly summary: Bilingual;
   /** Tables in the order of their numbers in the store: append, never reorder. */
@@ -63,10 +78,13 @@ export function defineApp<
     throw new DefinitionError(`${spec.name} has more than ${LIMITS.tablesPerApplication} tables`);
   }
   requireDistinct(spec.name, tables);
-  for (const [kind, members] of [
+  requireVersions(spec);
+  const kinds = [
     ["action", spec.actions],
+    ...(spec.earlier ?? []).map(({ actions }) => ["action", actions] as const),
     ["view", spec.views],
-  ] as const) {
+  ] as const;
+  for (const [kind, members] of kinds) {
     for (const [method, member] of Object.entries<AnyAction | AnyView>(members)) {
       if (kebabCase(method) !== member.name) {
         throw new DefinitionError(`${spec.name}: ${kind} ${member.name} is listed as ${method}`);
@@ -78,6 +96,21 @@ export function defineApp<
     if (number < 1000) throw new DefinitionError(`outcome ${name}: below 1000 is the platform's`);
   }
   return spec;
+}
+
+function requireVersions({
+  name,
+  version,
+  earlier = [],
+}: {
+  readonly name: string;
+  readonly version: number;
+  readonly earlier?: readonly EarlierRules[];
+}): void {
+  const versions = [...earlier.map((rules) => rules.version), version];
+  const ascending = versions.every((one, i) => one > (versions[i - 1] ?? 0));
+  if (versions.every(Number.isSafeInteger) && ascending) return;
+  throw new DefinitionError(`${name}: versions ascend from 1 to that of the application`);
 }
 
 function requireDistinct(app: string, tables: readonly { readonly name: string }[]): void {

@@ -71,8 +71,8 @@ export class DefinitionError extends Error {
  * Defines a table.
  *
  * Rows are authenticated: key and value are proved by the state tree. Indexes are derived from rows
- * and are not. Fields and indexes may be added at the end in a later version, never reordered:
- * their position is part of their key in the store.
+ * and are not. A later version may add optional fields, never an index: the rows that are there would
+ * lack it. It adds another table instead.
  *
  * @throws DefinitionError on a bad name, an unordered key field, a long key or an unknown index field
  * @example
