@@ -90,7 +90,7 @@ export class TinyApplication implements ConsensusApplication {
     const all = [...this.#state.txs, ...txs.map(textOf)];
     const appHash = hashOf(all);
     this.#next = { height, appHash: Buffer.from(appHash).toString("hex"), txs: all };
-    return { txResults: txs.map((tx) => ({ code: 0, data: tx })), appHash };
+    return { txResults: txs.map((tx) => ({ code: 0, data: tx })), validatorUpdates: [], appHash };
   }
 
   async commit(): Promise<{ readonly retainHeight: number }> {

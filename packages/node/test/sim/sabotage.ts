@@ -17,7 +17,7 @@ export function sabotage(
 ): void {
   if (what === "no-quorum") {
     const patch = (): void => {
-      const roster = application.chain?.roster;
+      const roster = application.chain?.rosters.at(0);
       if (roster !== undefined) Object.assign(roster, { quorum: 1 });
     };
     const { prepareProposal, processProposal, finalizeBlock } = application;

@@ -211,7 +211,8 @@ export class CometEngine implements Engine {
     const { machine, organisation } = this.#parts;
     return networkStatus({
       link: this.link.status(),
-      chain: this.#application.chain,
+      chainId: this.#application.chain?.record.chainId,
+      roster: this.#application.roster(),
       certified: machine.query((reader) => reader.lastCertified()),
       organisation,
       misconduct: this.misconduct,

@@ -1,7 +1,6 @@
 import type { CertifiedBlock } from "@tallystick/ledger/ledger-reader";
-import type { Chain } from "../consensus/chain.ts";
 import type { Misconduct } from "../consensus/misconduct.ts";
-import type { RosterMember } from "../consensus/roster.ts";
+import type { Roster, RosterMember } from "../consensus/roster.ts";
 import type { EngineLinkStatus } from "./engine-link.ts";
 import type { EnginePeer, EnginePosition } from "./rpc.ts";
 import type { SupervisedStatus } from "./supervisor.ts";
@@ -40,14 +39,15 @@ export interface NetworkStatus {
 /** The status from what its parts know. */
 export function networkStatus(known: {
   readonly link: EngineLinkStatus;
-  readonly chain: Chain | undefined;
+  readonly chainId: string | undefined;
+  readonly roster: Roster | undefined;
   readonly certified: CertifiedBlock | undefined;
   readonly organisation: string;
   readonly misconduct: readonly Misconduct[];
 }): NetworkStatus {
-  const { link, chain, certified, organisation, misconduct } = known;
+  const { link, chainId, roster, certified, organisation, misconduct } = known;
   const { process, position, peers } = link;
-  const members = chain?.roster.members ?? [];
+  const members = roster?.members ?? [];
   const connected = new Set(peers.map(({ nodeId }) => nodeId));
   const signed = new Set(certified?.certificate.headers.map((header) => header.organisation));
   const organisations = members.map(({ id, name, validator }) => ({
@@ -58,9 +58,9 @@ export function networkStatus(known: {
   const total = powerOf(members);
   const present = organisations.filter((one) => one.connected);
   return {
-    chainId: chain?.record.chainId,
+    chainId,
     ...{ process, position, peers, organisations, misconduct },
-    quorum: chain?.roster.quorum ?? 0,
+    quorum: roster?.quorum ?? 0,
     mayFail: mayFail(members.map(({ validator }) => validator.power)),
     quorumConnected: present.reduce((sum, { power }) => sum + power, 0) * 3 > total * 2,
   };

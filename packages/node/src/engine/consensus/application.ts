@@ -17,7 +17,7 @@
 export interface ConsensusValidator {
   /** Ed25519 public key, 32 bytes. */
   readonly key: Uint8Array;
-  /** Voting power, 1 or more. */
+  /** Voting power, 1 or more; 0 removes it. */
   readonly power: number;
 }
 
@@ -119,6 +119,8 @@ export interface TransactionResult {
 /** The effect of a decided block: one result a transaction, in order. */
 export interface FinalizedBlock {
   readonly txResults: readonly TransactionResult[];
+  /** Validators whose power changes, from two blocks after this one on; power 0 removes one. */
+  readonly validatorUpdates: readonly ConsensusValidator[];
   /** 32 bytes. */
   readonly appHash: Uint8Array;
 }

@@ -74,12 +74,12 @@ export class Certifier {
    * @param carried the certificate that the next block carries
    */
   async extension(
-    { record, roster }: Chain,
+    { record, rosters }: Chain,
     time: number,
     carried: Certificate | undefined,
   ): Promise<Uint8Array> {
     const { machine, organisation, keyId } = this.#parts;
-    const own = roster.members.find(({ id }) => id === organisation);
+    const own = rosters.at(machine.height).members.find(({ id }) => id === organisation);
     if (own === undefined || !equalBytes(own.keyId, keyId)) return new Uint8Array(0);
     const block = this.#block(machine.height);
     const size = carried === undefined ? 0 : this.#block(carried.height).logSize;
@@ -95,14 +95,14 @@ export class Certifier {
    * not have the block before yet, so that it cannot tell.
    */
   judge(
-    { roster }: Chain,
+    { rosters }: Chain,
     { address, extension }: Pick<ExtendedVote, "address" | "extension">,
     height: number,
   ): JudgedExtension | undefined {
     const { machine, suite, ledgerId, misconduct } = this.#parts;
     const block = height < 1 ? undefined : machine.query((reader) => reader.block(height - 1));
     if (block === undefined) return undefined;
-    const member = roster.byAddress(address);
+    const member = rosters.at(height - 1).byAddress(address);
     if (member === undefined) {
       return extension.length === 0
         ? { verdict: "absent" }
@@ -123,15 +123,16 @@ export class Certifier {
   collect(chain: Chain, height: number, votes: readonly ExtendedVote[]): Uint8Array | undefined {
     const due = this.#due(chain, height);
     if (due === undefined) return undefined;
+    const roster = chain.rosters.at(due.height);
     const found = new Map<string, { protected: Uint8Array; signature: Uint8Array }>();
     for (const vote of votes) {
       const judged = this.judge(chain, vote, height - 1);
-      const member = chain.roster.byAddress(vote.address);
+      const member = roster.byAddress(vote.address);
       if (judged?.verdict !== "good" || judged.time !== due.time || member === undefined) continue;
       found.set(member.id, judged.signed);
     }
-    if (found.size < chain.roster.quorum) return undefined;
-    const signatures = chain.roster.members.flatMap(({ id }) => found.get(id) ?? []);
+    if (found.size < roster.quorum) return undefined;
+    const signatures = roster.members.flatMap(({ id }) => found.get(id) ?? []);
     return encodeCertificate({ height: due.height, time: due.time, signatures });
   }
 
@@ -150,7 +151,7 @@ export class Certifier {
     if (certificate === undefined) return "it does not decode";
     const due = this.#due(chain, height);
     if (due === undefined) return "none is due";
-    return certificateFault(this.#parts.suite, chain.roster, certificate, due);
+    return certificateFault(this.#parts.suite, chain.rosters.at(due.height), certificate, due);
   }
 
   /** The checkpoint that the block at `height` is to certify, which is the next one; undefined for none. */

@@ -7,21 +7,25 @@ import type { InitChainRequest } from "./application.ts";
 import { type ChainRecord, chainRecordWrite, readChainRecord } from "./chain-record.ts";
 import { type ChainStart, chainStartFromJson, encodeChainStart } from "./chain-start.ts";
 import { ConsensusFault } from "./consensus-fault.ts";
-import { Roster } from "./roster.ts";
+import { type RosterSource, Rosters } from "./rosters.ts";
 
 /** The chain that orders a ledger. */
 export interface Chain {
   readonly record: ChainRecord;
-  readonly roster: Roster;
+  readonly rosters: Rosters;
   /** Whether the chain has a block of its own in the ledger, and its record with it. */
   readonly durable: boolean;
 }
 
 /** The chain that the ledger in a store belongs to, or undefined before its first block. */
-export function openChain(suite: Suite, store: StoreReader): Chain | undefined {
+export function openChain(
+  suite: Suite,
+  store: StoreReader,
+  stated: RosterSource,
+): Chain | undefined {
   const record = readChainRecord(suite.name, store);
   if (record === undefined) return undefined;
-  return { record, roster: new Roster(suite, record.start.organisations), durable: true };
+  return { record, rosters: new Rosters(suite, record.start.organisations, stated), durable: true };
 }
 
 /**
@@ -33,6 +37,7 @@ export function foundChain(
   ledger: Pick<Ledger, "suite" | "genesis" | "ledgerId">,
   machine: Machine,
   request: InitChainRequest,
+  stated: RosterSource,
 ): Chain {
   const { suite, genesis } = ledger;
   const start = chainStartFromJson(suite.name, request.appState);
@@ -55,10 +60,11 @@ export function foundChain(
       refuse("other organisations than its genesis document names");
     }
   }
-  const roster = new Roster(suite, start.organisations);
-  if (!roster.hasValidators(request.validators)) refuse("other validators");
+  const rosters = new Rosters(suite, start.organisations, stated);
+  const first = rosters.at(request.initialHeight);
+  if (!first.hasValidators(request.validators)) refuse("other validators");
   const { chainId, initialHeight } = request;
-  return { record: { chainId, initialHeight, start }, roster, durable: false };
+  return { record: { chainId, initialHeight, start }, rosters, durable: false };
 }
 
 /** The write that goes with the first block of a chain; none later. */

@@ -30,6 +30,9 @@ import { ConsensusFault } from "./consensus-fault.ts";
 import { type Executed, Halting, type HaltReport, haltReport } from "./halt.ts";
 import { type Misconduct, MisconductLog, reportEvidence } from "./misconduct.ts";
 import { chooseTransactions, countedBytes, proposalFault } from "./proposal.ts";
+import type { Roster } from "./roster.ts";
+import type { RosterSource } from "./rosters.ts";
+import { statedRoster } from "./stated-roster.ts";
 import { Transactions } from "./transactions.ts";
 
 /** A block that has become durable, for those who wait for its statements. */
@@ -99,6 +102,7 @@ export class LedgerApplication implements ConsensusApplication {
   #chain: Chain | undefined;
   #executed: Executed | undefined;
   readonly #halting: Halting;
+  readonly #stated: RosterSource;
 
   /** @throws ConsensusFault `record-damaged`, LedgerFault */
   constructor(parts: LedgerApplicationParts) {
@@ -118,7 +122,8 @@ export class LedgerApplication implements ConsensusApplication {
       keyId,
       misconduct,
     });
-    this.#chain = openChain(suite, store);
+    this.#stated = (height) => machine.query((reader) => statedRoster(reader, height));
+    this.#chain = openChain(suite, store, this.#stated);
     this.#halting = new Halting((at, error) => {
       this.#waiters.end(error);
       parts.onHalt?.(this.#haltReport(at, error));
@@ -128,6 +133,11 @@ export class LedgerApplication implements ConsensusApplication {
   /** The chain, once it is founded. */
   get chain(): Chain | undefined {
     return this.#chain;
+  }
+
+  /** Who certifies the next block, or one up to two blocks above the last; undefined before the chain is founded. */
+  roster(height = this.#parts.machine.height + 1): Roster | undefined {
+    return this.#chain?.rosters.at(height);
   }
 
   /** Last height whose certificate is durable. */
@@ -178,7 +188,7 @@ export class LedgerApplication implements ConsensusApplication {
       if (this.#chain?.durable === true) {
         throw new ConsensusFault("out-of-order", "the chain has blocks already");
       }
-      this.#chain = foundChain(ledger, machine, request);
+      this.#chain = foundChain(ledger, machine, request, this.#stated);
       return { appHash: this.#committedHash() };
     });
   }
@@ -249,7 +259,8 @@ export class LedgerApplication implements ConsensusApplication {
       const chain = this.#next(height);
       this.#executed = undefined;
       for (const one of misbehaviour) {
-        this.#misconduct.add(reportEvidence(chain.roster.byAddress(one.address), one));
+        const roster = chain.rosters.at(one.height - 1);
+        this.#misconduct.add(reportEvidence(roster.byAddress(one.address), one));
       }
       const read = this.#readBlock(request);
       const certificate = this.#validCertificate(chain, height, read.first) ?? null;
@@ -263,7 +274,11 @@ export class LedgerApplication implements ConsensusApplication {
         const { number } = certificate === null ? OUTCOMES.malformed : OUTCOMES.accepted;
         results.unshift({ code: number, data: NOTHING });
       }
-      return { txResults: results, appHash: hash };
+      return {
+        txResults: results,
+        validatorUpdates: chain.rosters.updatesWith(height),
+        appHash: hash,
+      };
     });
   }
 

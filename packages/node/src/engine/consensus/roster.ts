@@ -19,7 +19,7 @@ export interface RosterMember {
   readonly address: string;
 }
 
-/** The organisations of a chain, in the order in which their signatures stand in a certificate. */
+/** The organisations of a chain at a height, in the order in which their signatures stand in a certificate. */
 export class Roster {
   readonly members: readonly RosterMember[];
   /** How many must sign a checkpoint: more than two thirds. */
@@ -39,8 +39,12 @@ export class Roster {
 
   /** The organisation behind a validator's address. */
   byAddress(address: Uint8Array): RosterMember | undefined {
-    const hex = toHex(address);
-    return this.members.find((member) => member.address === hex);
+    return this.member(toHex(address));
+  }
+
+  /** The same by the address in hex. */
+  member(address: string): RosterMember | undefined {
+    return this.members.find((member) => member.address === address);
   }
 
   /** Whether these are exactly the validators of the roster, in any order. */

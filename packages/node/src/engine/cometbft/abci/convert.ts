@@ -130,6 +130,11 @@ export const CHUNK_RESULTS: Readonly<
   "reject-snapshot": ResponseApplySnapshotChunk_Result.REJECT_SNAPSHOT,
 };
 
+/** A change of the validators, as the engine takes it. */
+export function validatorUpdate({ key, power }: ConsensusValidator): ValidatorUpdate {
+  return { pubKey: { ed25519: key }, power: BigInt(power) };
+}
+
 function validator({ pubKey, power }: ValidatorUpdate): ConsensusValidator {
   if (pubKey.ed25519 === undefined) {
     throw new MessageError("a validator whose key is not of Ed25519");

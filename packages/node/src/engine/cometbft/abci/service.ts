@@ -177,10 +177,11 @@ export class AbciService {
       }
       case "finalizeBlock": {
         const asked = convert.finalizeBlockRequest(request.value);
-        const { txResults, appHash } = await application.finalizeBlock(asked);
+        const { txResults, validatorUpdates, appHash } = await application.finalizeBlock(asked);
         return encodeResponse("finalizeBlock", {
           txResults: txResults.map(convert.execTxResult),
-          ...{ events: [], validatorUpdates: [], appHash },
+          validatorUpdates: validatorUpdates.map(convert.validatorUpdate),
+          ...{ events: [], appHash },
         });
       }
       case "commit": {
