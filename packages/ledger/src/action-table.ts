@@ -8,6 +8,7 @@ import { rulesOf } from "./rules.ts";
 /** An action of an open ledger, found by the name that statements use. */
 export interface BoundAction {
   readonly name: string;
+  readonly app: string;
   readonly appNumber: number;
   readonly action: AnyAction;
   readonly input: Wire;
@@ -30,7 +31,7 @@ export function actionTable(
     for (const action of Object.values(rules.actions)) {
       const name = `${app.name}.${action.name}`;
       const [input, output] = [wireOf(action.input), wireOf(action.output)];
-      table.set(name, { name, appNumber, action, input, output });
+      table.set(name, { name, app: app.name, appNumber, action, input, output });
     }
   }
   return table;

@@ -1,47 +1,33 @@
 import { readU64be, u64be } from "@tallystick/core/bytes";
-import type { CborValue } from "@tallystick/core/cbor";
 import { encodeEntry } from "@tallystick/core/entry";
 import { leafHash } from "@tallystick/core/log-tree";
 import type { Statement } from "@tallystick/core/statement";
-import type { Suite } from "@tallystick/core/suite/suite";
-import type { BoundAction } from "./action-table.ts";
-import type { ActionContext, ActionResult, Caller, RefusalData } from "./app/define-action.ts";
-import type { Tables } from "./app/define-table.ts";
-import type { TableWriters } from "./app/table-access.ts";
-import { FieldError } from "./app/wire.ts";
+import { type ActionMachine, ActionRun, refused } from "./action-run.ts";
+import type { CallResult } from "./app/calls.ts";
 import type { BlockItem, LoggedOutcome, Outcome } from "./block.ts";
-import { assertLedger, LedgerFault, LimitReached } from "./errors.ts";
-import type { Identity } from "./identity.ts";
+import { assertLedger } from "./errors.ts";
+import { type Gate, GateRun, gateRequest } from "./gate.ts";
+import { callerOf, type Identity } from "./identity.ts";
 import { judge } from "./judge.ts";
 import { entryKey, statementKey } from "./key-space.ts";
 import { LIMITS } from "./limits.ts";
-import { OUTCOMES, type OutcomeDefinition } from "./outcomes.ts";
-import type { StoreReader, WriteOp } from "./store.ts";
-import { AppOverlay, actionBudget } from "./tables/app-overlay.ts";
-import type { AppState } from "./tables/app-state.ts";
-import { bindWriters } from "./tables/bind-tables.ts";
+import { OUTCOMES } from "./outcomes.ts";
+import type { WriteOp } from "./store.ts";
+import { type CommittedState, Overlays } from "./tables/overlays.ts";
 import { identityOf } from "./tables/row-state.ts";
 
-/** What a block runs on: the ledger as committed before it. */
-export interface Machine {
-  readonly suite: Suite;
-  readonly store: StoreReader;
-  readonly ledgerId: Uint8Array;
-  readonly apps: readonly AppState[];
-  readonly actions: ReadonlyMap<string, BoundAction>;
+/** What a block runs on: the ledger as committed before it, and its rules. */
+export interface Machine extends CommittedState, ActionMachine {
+  readonly gates: readonly Gate[];
   identity(keyId: Uint8Array): Identity | undefined;
 }
 
 /** Heads of an entry's array, statement and outcome number. */
 const ENTRY_OVERHEAD = 16;
 
-interface Prepared {
-  readonly overlay: AppOverlay;
-  readonly tables: TableWriters<Tables>;
-}
-
 /** One block in execution: statements go in, overlays, entries and outcomes come out. */
 export class BlockRun {
+  readonly overlays: Overlays;
   readonly entries: Uint8Array[] = [];
   readonly leafHashes: Uint8Array[] = [];
   readonly outcomes: LoggedOutcome[] = [];
@@ -53,8 +39,8 @@ export class BlockRun {
     readonly height: number;
     readonly time: number;
   };
-  readonly #overlays: (AppOverlay | undefined)[];
-  readonly #prepared = new Map<BoundAction, Prepared>();
+  readonly #gates: GateRun;
+  readonly #actions: ActionRun;
   readonly #used = new Map<string, number>();
   #index: number;
 
@@ -62,35 +48,20 @@ export class BlockRun {
     this.#machine = machine;
     this.#block = { height: block.height, time: block.time };
     this.#bench = { ledgerId: machine.ledgerId, ...this.#block };
-    this.#overlays = new Array<AppOverlay | undefined>(machine.apps.length).fill(undefined);
+    this.overlays = new Overlays(machine);
+    this.#gates = new GateRun(machine.gates, machine.apps, this.overlays);
+    this.#actions = new ActionRun(machine, this.#block, this.overlays);
     this.#index = firstIndex;
-  }
-
-  /** The overlay of an application, made when first needed. */
-  overlay(appNumber: number): AppOverlay {
-    let overlay = this.#overlays[appNumber];
-    if (overlay === undefined) {
-      const state = this.#machine.apps[appNumber];
-      assertLedger(state !== undefined, "an application of this ledger");
-      overlay = new AppOverlay(state, this.#machine.store, this.#machine.suite);
-      this.#overlays[appNumber] = overlay;
-    }
-    return overlay;
-  }
-
-  /** The overlay of an application that the block has touched, or undefined. */
-  touchedOverlay(appNumber: number): AppOverlay | undefined {
-    return this.#overlays[appNumber];
   }
 
   /** Executes one transaction and logs it, whatever it comes to. */
   run(item: BlockItem): void {
     const { statement } = item;
-    const outcome = statement === null ? unreadable(item.bytes) : this.#judgeAndRun(item);
-    this.#log(this.#logged(statement === null ? item.bytes : statement.bytes), outcome);
+    const result = statement === null ? unreadable(item.bytes) : this.#judgeAndRun(item);
+    this.#log(this.#logged(statement === null ? item.bytes : statement.bytes), logged(result));
   }
 
-  #judgeAndRun(item: Extract<BlockItem, { signatureValid: boolean }>): Outcome {
+  #judgeAndRun(item: Extract<BlockItem, { signatureValid: boolean }>): CallResult {
     const { statement, signatureValid } = item;
     const identity = this.#machine.identity(statement.keyId);
     const refusal = judge(statement, identity, this.#bench);
@@ -101,8 +72,12 @@ export class BlockRun {
     if (earlier !== undefined) return refused(OUTCOMES.replayed, { index: earlier });
     const action = this.#machine.actions.get(statement.action);
     if (action === undefined) return refused(OUTCOMES.unknownAction);
-    if (!action.action.roles.includes(identity.role)) return refused(OUTCOMES.forbidden);
-    return this.#runAction(action, statement, identity);
+    const caller = callerOf(identity);
+    const facts = { caller, bytes: statement.bytes.length, ...this.#block };
+    const barred = this.#gates.pass(gateRequest(action, statement.input, facts), true);
+    if (barred !== null) return refused(barred.outcome, barred.data ?? undefined);
+    const { input } = statement;
+    return this.#actions.run({ bound: action, input, caller, index: this.#index });
   }
 
   /** Takes a statement's id for good; the index of its first use when it has been taken. */
@@ -116,71 +91,6 @@ export class BlockRun {
     this.#used.set(identity, this.#index);
     this.writes.push({ key, value: u64be(this.#index) });
     return undefined;
-  }
-
-  #runAction(bound: BoundAction, statement: Statement, caller: Caller): Outcome {
-    let input: unknown;
-    try {
-      input = bound.input.read(statement.input);
-    } catch (error) {
-      if (!(error instanceof FieldError)) throw error;
-      return refused(OUTCOMES.invalidInput, { member: error.path, problem: error.problem });
-    }
-    const { overlay, tables } = this.#prepare(bound);
-    overlay.begin(actionBudget());
-    const result = this.#call(bound, input, {
-      block: this.#block,
-      ledgerId: this.#machine.ledgerId,
-      index: this.#index,
-      caller: {
-        member: caller.member,
-        organisation: caller.organisation,
-        role: caller.role,
-        keyId: caller.keyId,
-      },
-      suite: this.#machine.suite,
-      tables,
-    });
-    if (result.outcome !== null) {
-      overlay.rollBack();
-      return refused(result.outcome, result.data ?? undefined);
-    }
-    overlay.keep();
-    return { code: OUTCOMES.accepted.number, data: writeOutput(bound, result.data) };
-  }
-
-  #call(
-    bound: BoundAction,
-    input: unknown,
-    context: ActionContext<Tables>,
-  ): ActionResult<unknown, OutcomeDefinition> {
-    try {
-      const result = bound.action.run(context, input);
-      assertLedger(
-        result.outcome === null || bound.action.refusals.includes(result.outcome),
-        `${bound.name} refused with an outcome that it does not list`,
-      );
-      return result;
-    } catch (cause) {
-      if (cause instanceof LimitReached) {
-        return { outcome: OUTCOMES.limitReached, data: { limit: cause.limit } };
-      }
-      // What the store or the tree found damaged keeps its own name and key.
-      if (cause instanceof LedgerFault || isDamage(cause)) throw cause;
-      throw new LedgerFault("action-threw", `${bound.name} threw at entry ${this.#index}`, {
-        cause,
-      });
-    }
-  }
-
-  #prepare(bound: BoundAction): Prepared {
-    let prepared = this.#prepared.get(bound);
-    if (prepared === undefined) {
-      const overlay = this.overlay(bound.appNumber);
-      prepared = { overlay, tables: bindWriters(overlay, bound.action.tables) };
-      this.#prepared.set(bound, prepared);
-    }
-    return prepared;
   }
 
   /** The bytes as the entry holds them: transactions that do not fit stand in by their digest. */
@@ -203,29 +113,12 @@ export class BlockRun {
   }
 }
 
-function isDamage(cause: unknown): boolean {
-  return cause instanceof Error && cause.name.endsWith("Damaged");
-}
-
-function unreadable(bytes: Uint8Array): Outcome {
+function unreadable(bytes: Uint8Array): CallResult {
   return bytes.length > LIMITS.statementBytes
     ? refused(OUTCOMES.tooLarge, { size: bytes.length })
     : refused(OUTCOMES.malformed);
 }
 
-function refused(definition: OutcomeDefinition, data?: RefusalData): Outcome {
-  return {
-    code: definition.number,
-    data: data === undefined ? null : new Map(Object.entries(data)),
-  };
-}
-
-function writeOutput(bound: BoundAction, output: unknown): CborValue {
-  try {
-    return bound.output.write(output) as CborValue;
-  } catch (cause) {
-    throw new LedgerFault("output-invalid", `${bound.name} returned what its schema refuses`, {
-      cause,
-    });
-  }
+function logged({ outcome, data }: CallResult): Outcome {
+  return { code: (outcome ?? OUTCOMES.accepted).number, data };
 }

@@ -1,5 +1,5 @@
 import type { PublicKey } from "@tallystick/core/suite/suite";
-import type { Role } from "./app/define-action.ts";
+import type { Caller, MemberKind, MemberRole } from "./app/define-action.ts";
 import type { Tables } from "./app/define-table.ts";
 import type { TableReaders } from "./app/table-access.ts";
 
@@ -7,7 +7,8 @@ import type { TableReaders } from "./app/table-access.ts";
 export interface Identity {
   readonly member: string;
   readonly organisation: string;
-  readonly role: Role;
+  readonly role: MemberRole;
+  readonly kind: MemberKind;
   readonly keyId: Uint8Array;
   readonly publicKey: PublicKey;
   /** First height at which statements of the key are accepted. */
@@ -35,4 +36,9 @@ export function inForce(identity: Identity, height: number): boolean {
   return (
     identity.fromHeight <= height && (identity.toHeight === null || height <= identity.toHeight)
   );
+}
+
+/** The caller of what the key signs. */
+export function callerOf({ member, organisation, role, kind, keyId }: Identity): Caller {
+  return { member, organisation, role, kind, keyId };
 }

@@ -1,11 +1,14 @@
 import { readU64be } from "@tallystick/core/bytes";
-import { type CborEncodable, type CborValue, decodeCbor } from "@tallystick/core/cbor";
+import type { CborEncodable } from "@tallystick/core/cbor";
 import { type DecodedCertificate, decodeCertificate } from "@tallystick/core/certificate";
 import type { Checkpoint } from "@tallystick/core/checkpoint";
 import { consistencyPath, inclusionPath, type NodeReader } from "@tallystick/core/log-tree";
 import type { StateProof } from "@tallystick/core/state-proof";
 import type { Suite } from "@tallystick/core/suite/suite";
 import { tileWidth } from "@tallystick/core/tiles";
+import { ActionRun } from "./action-run.ts";
+import type { BoundAction } from "./action-table.ts";
+import type { Attempts } from "./app/calls.ts";
 import type { AnyView } from "./app/define-view.ts";
 import { FieldError } from "./app/wire.ts";
 import { type BlockRecord, checkpointOf, decodeBlock } from "./block-record.ts";
@@ -16,18 +19,17 @@ import type { LogTiles } from "./log-tiles.ts";
 import { OUTCOMES } from "./outcomes.ts";
 import { proveRow } from "./prove-row.ts";
 import { RequestRefused } from "./request-refused.ts";
-import type { StoreReader } from "./store.ts";
 import { AppOverlay, viewBudget } from "./tables/app-overlay.ts";
 import type { AppState } from "./tables/app-state.ts";
 import { bindReaders } from "./tables/bind-tables.ts";
-import type { RowState } from "./tables/row-state.ts";
+import { type CommittedState, Overlays } from "./tables/overlays.ts";
+import { keyOf, type RowState } from "./tables/row-state.ts";
 
 /** What a reader stands on. */
-export interface ReaderSource {
+export interface ReaderSource extends CommittedState {
   readonly ledgerId: Uint8Array;
-  readonly suite: Suite;
-  readonly store: StoreReader;
-  readonly apps: readonly AppState[];
+  /** The actions in force in the next block. */
+  actions(): ReadonlyMap<string, BoundAction>;
   readonly log: LogTiles;
   readonly last: BlockRecord;
 }
@@ -223,11 +225,25 @@ export class LedgerReader {
     overlay.begin(viewBudget(), (row) => reads.add(row));
     const { height, time, logSize } = this.#source.last;
     const tables = bindReaders(overlay, view.tables);
-    const output = refusing(() => view.run({ tables, height, time, logSize }, input)) as O;
+    const context = { tables, height, time, logSize, ...(view.calls ? this.#attempts() : {}) };
+    const output = refusing(() => view.run(context, input)) as O;
     const prove = view.proves && options.proofs === true;
     if (prove && reads.size > LIMITS.viewProofs) throw overLimit("viewProofs");
     const proofs = prove ? Array.from(reads, (row) => this.#prove(state, row)) : [];
     return { output, proofs, checkpoint: this.checkpoint };
+  }
+
+  /** Attempts on overlays of their own, which are dropped. */
+  #attempts(): Attempts {
+    const { height, time, logSize } = this.#source.last;
+    return {
+      attempt: (by, calls) => {
+        const machine = { ...this.#source, actions: this.#source.actions() };
+        const overlays = new Overlays(this.#source);
+        const run = new ActionRun(machine, { height: height + 1, time }, overlays);
+        return run.attempt(by, calls, logSize);
+      },
+    };
   }
 
   #app(name: string): AppState {
@@ -244,9 +260,9 @@ export class LedgerReader {
 
   #prove(state: AppState, row: RowState): StateProof {
     const { suite, last } = this.#source;
-    const key = (decodeCbor(row.keyBytes) as readonly CborValue[])[1] as readonly CborValue[];
-    const { codec, path, current } = row;
-    return proveRow(suite, state, last.appRoots, { table: codec.name, key, path, value: current });
+    const { codec, path, current: value } = row;
+    const proved = { table: codec.name, key: keyOf(row), path, value };
+    return proveRow(suite, state, last.appRoots, proved);
   }
 }
 

@@ -3,11 +3,13 @@ import type { Checkpoint } from "@tallystick/core/checkpoint";
 import type { Genesis } from "@tallystick/core/genesis";
 import type { Statement } from "@tallystick/core/statement";
 import type { Suite } from "@tallystick/core/suite/suite";
+import { refused } from "./action-run.ts";
 import type { Block, ExecutedBlock, Outcome } from "./block.ts";
 import { type BlockRecord, checkpointOf, encodeBlock } from "./block-record.ts";
 import { BlockRun, type Machine } from "./block-run.ts";
 import { assertLedger, LedgerFault } from "./errors.ts";
-import type { Identity } from "./identity.ts";
+import { type Gate, GateRun, gateRequest } from "./gate.ts";
+import { callerOf, type Identity } from "./identity.ts";
 import { IdentityCache } from "./identity-cache.ts";
 import { judge } from "./judge.ts";
 import { blockKey, certificateKey } from "./key-space.ts";
@@ -22,6 +24,7 @@ import { RulesInForce } from "./rules-in-force.ts";
 import { settleBlock } from "./settle-block.ts";
 import type { Store, WriteOp } from "./store.ts";
 import type { AppState } from "./tables/app-state.ts";
+import { Overlays } from "./tables/overlays.ts";
 
 /**
  * The deterministic state machine of one ledger over one store.
@@ -40,6 +43,9 @@ export class Ledger {
   readonly #rules: RulesInForce;
   readonly #log: LogTiles;
   readonly #identities: IdentityCache;
+  readonly #gates: readonly Gate[];
+  /** The gates on the last committed state. */
+  #admission: GateRun;
   #last: BlockRecord;
 
   private constructor(parts: LedgerParts) {
@@ -56,6 +62,8 @@ export class Ledger {
       collectOutcomes(OUTCOMES, ...apps.map((app) => app.outcomes)).map((one) => [one.number, one]),
     );
     this.#identities = new IdentityCache(parts);
+    this.#gates = parts.gates;
+    this.#admission = this.#gatesNow();
   }
 
   /**
@@ -131,10 +139,13 @@ export class Ledger {
     }
     const action = this.#rules.actionsAt(bench.height).get(statement.action);
     if (action === undefined) return { code: OUTCOMES.unknownAction.number, data: null };
-    if (identity === undefined || !action.action.roles.includes(identity.role)) {
-      return { code: OUTCOMES.forbidden.number, data: null };
-    }
-    return null;
+    assertLedger(identity !== undefined, "judged without an identity");
+    const { height } = bench;
+    const facts = { caller: callerOf(identity), bytes: statement.bytes.length, height, time };
+    const barred = this.#admission.pass(gateRequest(action, statement.input, facts), false);
+    if (barred === null) return null;
+    const { outcome, data } = refused(barred.outcome, barred.data ?? undefined);
+    return { code: (outcome ?? OUTCOMES.accepted).number, data };
   }
 
   /**
@@ -174,6 +185,7 @@ export class Ledger {
     for (const app of this.#apps) app.nextRowId = effect.nextRowIds[app.number] ?? app.nextRowId;
     this.#log.apply(effect.logUpdate);
     this.#last = record;
+    this.#admission = this.#gatesNow();
     if (effect.treeUpdates.has(this.#identities.appNumber)) this.#identities.clear();
     const { appNumber } = this.#rules;
     if (appNumber !== undefined && effect.treeUpdates.has(appNumber)) this.#rules.clear();
@@ -186,6 +198,7 @@ export class Ledger {
       suite: this.suite,
       store: this.#store,
       apps: this.#apps,
+      actions: () => this.#rules.actionsAt(this.height + 1),
       log: this.#log,
       last: this.#last,
     });
@@ -196,6 +209,12 @@ export class Ledger {
     return this.#apps.flatMap(({ tree }) => tree.snapshotWrites());
   }
 
+  #gatesNow(): GateRun {
+    const { suite } = this;
+    const state = { suite, store: this.#store, apps: this.#apps };
+    return new GateRun(this.#gates, this.#apps, new Overlays(state));
+  }
+
   #machine(height: number): Machine {
     return {
       suite: this.suite,
@@ -203,6 +222,7 @@ export class Ledger {
       ledgerId: this.ledgerId,
       apps: this.#apps,
       actions: this.#rules.actionsAt(height),
+      gates: this.#gates,
       identity: (keyId) => this.#identities.get(keyId),
     };
   }

@@ -6,6 +6,7 @@ import type { App } from "./app/define-app.ts";
 import { type BlockRecord, decodeBlock, encodeBlock } from "./block-record.ts";
 import { BlockRun } from "./block-run.ts";
 import { LedgerFault } from "./errors.ts";
+import type { Gate } from "./gate.ts";
 import type { IdentityResolver } from "./identity.ts";
 import { blockKey, statePrefix } from "./key-space.ts";
 import {
@@ -36,6 +37,8 @@ export interface LedgerOptions {
   readonly identity: IdentityResolver;
   /** Who says which versions of the rules are in force; without one those of the founding are. */
   readonly rules?: RulesResolver;
+  /** In the order in which they are asked; those of applications that the ledger lacks stand open. */
+  readonly gates?: readonly Gate[];
 }
 
 /** An open ledger's parts. */
@@ -43,6 +46,7 @@ export interface LedgerParts {
   readonly store: Store;
   readonly suite: Suite;
   readonly resolver: IdentityResolver;
+  readonly gates: readonly Gate[];
   readonly rules: RulesResolver | undefined;
   readonly genesis: Genesis;
   readonly ledgerId: Uint8Array;
@@ -53,7 +57,7 @@ export interface LedgerParts {
 
 /** Founds the ledger when the store is empty, then loads it and checks its roots. */
 export async function openParts(options: LedgerOptions): Promise<LedgerParts> {
-  const { store, suite, identity } = options;
+  const { store, suite, identity, gates = [] } = options;
   const genesis = decodeGenesis(options.genesis);
   if (genesis.suite !== suite.name) {
     throw new LedgerFault("wrong-suite", `the ledger was founded with suite ${genesis.suite}`);
@@ -64,7 +68,7 @@ export async function openParts(options: LedgerOptions): Promise<LedgerParts> {
   requireSameLedger(options, apps);
   const loaded = load(options, apps);
   const { rules } = options;
-  return { store, suite, resolver: identity, rules, genesis, ledgerId, ...loaded };
+  return { store, suite, resolver: identity, gates, rules, genesis, ledgerId, ...loaded };
 }
 
 /** The applications in the order of the genesis document, which gives them their numbers. */
@@ -120,6 +124,7 @@ async function found(
     ledgerId,
     apps: states,
     actions: new Map(),
+    gates: [],
     identity: noIdentity,
   };
   const run = new BlockRun(machine, block, 0);
@@ -131,7 +136,7 @@ async function found(
       throw new LedgerFault("rules-unknown", message);
     }
     if (rules.init === undefined) continue;
-    const overlay = run.overlay(number);
+    const overlay = run.overlays.of(number);
     overlay.begin(foundingBudget());
     rules.init({ genesis, suite, tables: bindWriters(overlay, app.tables) });
     overlay.keep();

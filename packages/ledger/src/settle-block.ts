@@ -1,5 +1,4 @@
 import { equalBytes } from "@tallystick/core/bytes";
-import { type CborValue, decodeCbor } from "@tallystick/core/cbor";
 import { stateRootOf } from "@tallystick/core/state-proof";
 import type { Suite } from "@tallystick/core/suite/suite";
 import type { ExecutedBlock, TouchedRow } from "./block.ts";
@@ -12,7 +11,7 @@ import type { WriteOp } from "./store.ts";
 import type { AppOverlay } from "./tables/app-overlay.ts";
 import type { AppState } from "./tables/app-state.ts";
 import { committedKeys } from "./tables/index-overlay.ts";
-import type { RowState } from "./tables/row-state.ts";
+import { keyOf, type RowState, sameValue } from "./tables/row-state.ts";
 import { packRow } from "./tables/table-codec.ts";
 
 /** The committed ledger on which a block is settled. */
@@ -37,7 +36,7 @@ export function settleBlock(
   const roots: AppRoot[] = [];
   const changed: [AppState, RowState[]][] = [];
   for (const app of apps) {
-    const overlay = run.touchedOverlay(app.number);
+    const overlay = run.overlays.touched(app.number);
     const rows = overlay === undefined ? [] : changedRows(overlay);
     nextRowIds.push(overlay?.nextRowId ?? app.nextRowId);
     let root = app.tree.root;
@@ -93,10 +92,6 @@ function changedRows(overlay: AppOverlay): RowState[] {
   return rows;
 }
 
-function sameValue(a: Uint8Array | null, b: Uint8Array | null): boolean {
-  return a === b || (a !== null && b !== null && equalBytes(a, b));
-}
-
 function rowChange(suite: Suite, row: RowState): StateChange {
   const { path, rowId, current } = row;
   return { path, rowId, valueHash: current === null ? null : suite.hash(current) };
@@ -116,6 +111,5 @@ function writeRow(writes: WriteOp[], app: AppState, row: RowState): void {
 }
 
 function touchedRow(app: AppState, row: RowState): TouchedRow {
-  const key = (decodeCbor(row.keyBytes) as readonly CborValue[])[1] as readonly CborValue[];
-  return { app: app.name, table: row.codec.name, key, value: row.current };
+  return { app: app.name, table: row.codec.name, key: keyOf(row), value: row.current };
 }

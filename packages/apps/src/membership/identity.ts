@@ -1,6 +1,6 @@
 import { decodeKey } from "@tallystick/core/keys";
 import type { IdentityResolver } from "@tallystick/ledger/identity";
-import { keys, members } from "./records.ts";
+import { keys, members } from "./records/members.ts";
 
 const tables = { members, keys };
 
@@ -17,6 +17,7 @@ export const memberIdentity: IdentityResolver<typeof tables> = {
       member: member.member,
       organisation: member.organisation,
       role: member.role,
+      kind: "person",
       keyId: keyId.slice(),
       publicKey: decodeKey(key.key),
       fromHeight: key.fromHeight,

@@ -1,17 +1,28 @@
 import type { Suite } from "@tallystick/core/suite/suite";
 import type { Bilingual, OutcomeDefinition } from "../outcomes.ts";
+import type { Calls } from "./calls.ts";
 import { requireName, type Tables } from "./define-table.ts";
 import { group, type Json, type Shape, type Typed } from "./fields.ts";
 import type { TableWriters } from "./table-access.ts";
 
-/** What a member may do on the ledger. */
-export type Role = "operator" | "member";
+/** What a member is enrolled as. */
+export type MemberRole = "operator" | "member";
+
+/**
+ * For whom an action is open. `consortium` is nobody's role: an action runs under it when the
+ * organisations have decided so, see {@link Calls}.
+ */
+export type Role = MemberRole | "consortium";
+
+/** What acts: a human, a program or a machine. */
+export type MemberKind = "person" | "service" | "device";
 
 /** Who signed the statement, as enrolled at the height of the block. */
 export interface Caller {
   readonly member: string;
   readonly organisation: string;
   readonly role: Role;
+  readonly kind: MemberKind;
   /** 32-byte kid of the signing key. */
   readonly keyId: Uint8Array;
 }
@@ -28,6 +39,15 @@ export interface ActionContext<T extends Tables> {
   /** Hashes and signature checks of the ledger. */
   readonly suite: Suite;
   readonly tables: TableWriters<T>;
+}
+
+/** What a statement touches, for rights and holds that cover only a part of an application. */
+export interface Scope {
+  /** Kind of record, such as `evidence.deposits`. Default: the action's, or else the application's name. */
+  readonly recordClass?: string;
+  readonly organisation?: string;
+  /** The record itself, named as the application names it. */
+  readonly record?: string;
 }
 
 /** Acceptance, with the action's output. */
@@ -64,6 +84,7 @@ export interface ActionSpec<
   I extends Shape,
   O extends Shape,
   R extends OutcomeDefinition,
+  C extends boolean = boolean,
 > {
   /** kebab-case; a statement names it `application.action`. */
   readonly name: string;
@@ -73,11 +94,24 @@ export interface ActionSpec<
   readonly tables: T;
   readonly input: I;
   readonly output: O;
+  /**
+   * Built-in roles for which it is open. A granted right opens it to others too, unless the
+   * consortium alone may do it; empty: granted rights alone.
+   */
   readonly roles: readonly Role[];
+  /** Kind of record that it touches. Default: the application's name. */
+  readonly recordClass?: string;
+  /** What this input touches. Pure, from the input alone. */
+  readonly scope?: (input: Typed<I>) => Scope;
+  /** True when it calls actions of other applications; `run` then has {@link Calls}. */
+  readonly calls?: C;
   /** Every outcome that `run` may refuse with. */
   readonly refusals: readonly R[];
   /** The rule. Synchronous and pure; throwing stops the node, refusing is `refuse(...)`. */
-  readonly run: (ctx: ActionContext<T>, input: Typed<I>) => ActionResult<Typed<O>, R>;
+  readonly run: (
+    ctx: C extends true ? ActionContext<T> & Calls : ActionContext<T>,
+    input: Typed<I>,
+  ) => ActionResult<Typed<O>, R>;
 }
 
 /** A defined action. The type parameters are its typed input, JSON input and typed output. */
@@ -91,6 +125,10 @@ export interface Action<In = unknown, InJson = unknown, Out = unknown, OutJson =
   readonly input: import("./fields.ts").Field<In, InJson>;
   readonly output: import("./fields.ts").Field<Out, OutJson>;
   readonly roles: readonly Role[];
+  readonly recordClass: string | undefined;
+  // biome-ignore lint/suspicious/noExplicitAny: the input differs from action to action
+  readonly scope: ((input: any) => Scope) | undefined;
+  readonly calls: boolean;
   readonly refusals: readonly OutcomeDefinition[];
   // biome-ignore lint/suspicious/noExplicitAny: the context's tables differ from action to action
   readonly run: (ctx: ActionContext<any>, input: any) => ActionResult<Out, OutcomeDefinition>;
@@ -126,9 +164,10 @@ export function defineAction<
   const I extends Shape,
   const O extends Shape,
   const R extends OutcomeDefinition,
->(spec: ActionSpec<T, I, O, R>): Action<Typed<I>, Json<I>, Typed<O>, Json<O>> {
+  const C extends boolean = false,
+>(spec: ActionSpec<T, I, O, R, C>): Action<Typed<I>, Json<I>, Typed<O>, Json<O>> {
   requireName(spec.name, "action");
-  const { name, title, summary, tables, roles, refusals, run } = spec;
+  const { name, title, summary, tables, roles, recordClass, scope, refusals, run } = spec;
   return {
     name,
     title,
@@ -139,7 +178,11 @@ export function defineAction<
     input: group(spec.input),
     output: group(spec.output),
     roles,
+    recordClass,
+    scope,
+    calls: spec.calls ?? false,
     refusals,
-    run,
+    // The host gives each action the context that its `calls` asks for.
+    run: run as AnyAction["run"],
   };
 }

@@ -1,4 +1,5 @@
 import type { Bilingual } from "../outcomes.ts";
+import type { Attempts } from "./calls.ts";
 import { requireName, type Tables } from "./define-table.ts";
 import { type Field, group, type Json, type Shape, type Typed } from "./fields.ts";
 import type { TableReaders } from "./table-access.ts";
@@ -13,7 +14,12 @@ export interface ViewContext<T extends Tables> {
 }
 
 /** A view as an application writes it. */
-export interface ViewSpec<T extends Tables, I extends Shape, O extends Shape> {
+export interface ViewSpec<
+  T extends Tables,
+  I extends Shape,
+  O extends Shape,
+  C extends boolean = boolean,
+> {
   /** kebab-case; `GET /v1/apps/<application>/<view>`. */
   readonly name: string;
   readonly title: Bilingual;
@@ -23,7 +29,12 @@ export interface ViewSpec<T extends Tables, I extends Shape, O extends Shape> {
   readonly output: O;
   /** True when the point reads of `run` answer the question, so that their proofs prove the answer. */
   readonly proves?: boolean;
-  readonly run: (ctx: ViewContext<T>, input: Typed<I>) => Typed<O>;
+  /** True when it tries calls of actions; `run` then has {@link Attempts}. */
+  readonly calls?: C;
+  readonly run: (
+    ctx: C extends true ? ViewContext<T> & Attempts : ViewContext<T>,
+    input: Typed<I>,
+  ) => Typed<O>;
 }
 
 /** A defined view. */
@@ -37,6 +48,7 @@ export interface View<In = unknown, InJson = unknown, Out = unknown, OutJson = u
   readonly input: Field<In, InJson>;
   readonly output: Field<Out, OutJson>;
   readonly proves: boolean;
+  readonly calls: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: the context's tables differ from view to view
   readonly run: (ctx: ViewContext<any>, input: any) => Out;
 }
@@ -63,9 +75,12 @@ export type ViewOutputJson<V extends AnyView> =
  *
  * @throws DefinitionError on a bad name
  */
-export function defineView<const T extends Tables, const I extends Shape, const O extends Shape>(
-  spec: ViewSpec<T, I, O>,
-): View<Typed<I>, Json<I>, Typed<O>, Json<O>> {
+export function defineView<
+  const T extends Tables,
+  const I extends Shape,
+  const O extends Shape,
+  const C extends boolean = false,
+>(spec: ViewSpec<T, I, O, C>): View<Typed<I>, Json<I>, Typed<O>, Json<O>> {
   requireName(spec.name, "view");
   const { name, title, summary, tables, run } = spec;
   return {
@@ -78,6 +93,8 @@ export function defineView<const T extends Tables, const I extends Shape, const 
     input: group(spec.input),
     output: group(spec.output),
     proves: spec.proves ?? false,
-    run,
+    calls: spec.calls ?? false,
+    // The host gives each view the context that its `calls` asks for.
+    run: run as AnyView["run"],
   };
 }

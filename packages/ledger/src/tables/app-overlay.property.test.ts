@@ -10,8 +10,9 @@ import { LogTiles } from "../log-tiles.ts";
 import { MemoryStore } from "../memory-store.ts";
 import { settleBlock } from "../settle-block.ts";
 import { StateTree } from "../state-tree/state-tree.ts";
-import { foundingBudget } from "./app-overlay.ts";
+import { type AppOverlay, foundingBudget } from "./app-overlay.ts";
 import { AppState } from "./app-state.ts";
+import type { TableCodec } from "./table-codec.ts";
 
 const table = defineTable({
   name: "things",
@@ -51,8 +52,10 @@ const step = fc.oneof(
   fc.record({ scan: group, reverse: fc.boolean(), limit: fc.integer({ min: 1, max: 5 }) }),
   fc.record({ marks: fc.boolean() }),
 );
+/** A part of an action that stays, or is undone while the action goes on. */
+const part = fc.record({ keep: fc.boolean(), steps: fc.array(step, { maxLength: 6 }) });
 const history = fc.array(
-  fc.array(fc.record({ keep: fc.boolean(), steps: fc.array(step, { maxLength: 8 }) }), {
+  fc.array(fc.record({ keep: fc.boolean(), parts: fc.array(part, { maxLength: 3 }) }), {
     maxLength: 5,
   }),
   { maxLength: 4 },
@@ -118,59 +121,26 @@ test("an overlay over a store equals a plain list, through refusals, blocks and 
           ledgerId: new Uint8Array(32),
           apps: [state],
           actions: new Map(),
+          gates: [],
           identity: () => undefined,
         };
         const run = new BlockRun(machine, { height, time: 0 }, 0);
-        const overlay = run.overlay(0);
+        const overlay = run.overlays.of(0);
         const codec = state.codec(table);
-        for (const { keep, steps } of actions) {
+        for (const { keep, parts } of actions) {
           overlay.begin(foundingBudget());
-          const trial = model.copy();
-          for (const one of steps) {
-            if ("put" in one) {
-              trial.put(one.put);
-              overlay.put(codec, one.put);
-            } else if ("remove" in one) {
-              expect(overlay.delete(codec, { id: one.remove })).toBe(trial.remove(one.remove));
-            } else if ("get" in one) {
-              const row = trial.rows.find(({ row }) => row.id === one.get)?.row;
-              expect(overlay.get(codec, { id: one.get })).toEqual(row);
-            } else if ("scan" in one) {
-              const { scan, reverse, limit } = one;
-              const expected = trial
-                .sorted((a, b) => a.rank - b.rank)
-                .filter((row) => row.group === scan);
-              if (reverse) expected.reverse();
-              const found: unknown[] = [];
-              let after: string | undefined;
-              do {
-                const page = overlay.scan(codec, "byGroup", {
-                  prefix: [scan],
-                  reverse,
-                  limit,
-                  after,
-                });
-                expect(page.rows.length).toBeLessThanOrEqual(limit);
-                found.push(...page.rows);
-                after = page.next;
-              } while (after !== undefined);
-              expect(ids(found)).toEqual(ids(expected));
-            } else {
-              const { rows } = overlay.scan(codec, "byMark", {
-                from: 1,
-                reverse: one.marks,
-                limit: 100,
-              });
-              const expected = trial
-                .sorted((a, b) => (a.mark ?? 0) - (b.mark ?? 0))
-                .filter(({ mark }) => mark !== undefined && mark >= 1);
-              expect(ids(rows)).toEqual(ids(one.marks ? expected.reverse() : expected));
-            }
+          const start = overlay.mark();
+          let trial = model;
+          for (const { keep: keepPart, steps } of parts) {
+            const mark = overlay.mark();
+            const draft = trial.copy();
+            perform(overlay, codec, draft, steps);
+            if (keepPart) trial = draft;
+            else overlay.rollBackTo(mark);
           }
-          if (keep) {
-            overlay.keep();
-            model = trial;
-          } else overlay.rollBack();
+          if (keep) model = trial;
+          else overlay.rollBackTo(start);
+          overlay.keep();
         }
         model.endBlock();
         const log = LogTiles.open({ suite, reader: store, size: 0 });
@@ -203,6 +173,56 @@ test("an overlay over a store equals a plain list, through refusals, blocks and 
     { numRuns: 1500 },
   );
 });
+
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+
+/** Does the steps on the overlay and on the model, and holds their answers against each other. */
+function perform(
+  overlay: AppOverlay,
+  codec: TableCodec,
+  trial: Model,
+  steps: readonly Step[],
+): void {
+  for (const one of steps) {
+    if ("put" in one) {
+      trial.put(one.put);
+      overlay.put(codec, one.put);
+    } else if ("remove" in one) {
+      expect(overlay.delete(codec, { id: one.remove })).toBe(trial.remove(one.remove));
+    } else if ("get" in one) {
+      const row = trial.rows.find(({ row }) => row.id === one.get)?.row;
+      expect(overlay.get(codec, { id: one.get })).toEqual(row);
+    } else if ("scan" in one) {
+      const { scan, reverse, limit } = one;
+      const expected = trial.sorted((a, b) => a.rank - b.rank).filter((row) => row.group === scan);
+      if (reverse) expected.reverse();
+      const found: unknown[] = [];
+      let after: string | undefined;
+      do {
+        const page = overlay.scan(codec, "byGroup", {
+          prefix: [scan],
+          reverse,
+          limit,
+          after,
+        });
+        expect(page.rows.length).toBeLessThanOrEqual(limit);
+        found.push(...page.rows);
+        after = page.next;
+      } while (after !== undefined);
+      expect(ids(found)).toEqual(ids(expected));
+    } else {
+      const { rows } = overlay.scan(codec, "byMark", {
+        from: 1,
+        reverse: one.marks,
+        limit: 100,
+      });
+      const expected = trial
+        .sorted((a, b) => (a.mark ?? 0) - (b.mark ?? 0))
+        .filter(({ mark }) => mark !== undefined && mark >= 1);
+      expect(ids(rows)).toEqual(ids(one.marks ? expected.reverse() : expected));
+    }
+  }
+}
 
 function ids(rows: readonly unknown[]): number[] {
   return rows.map((row) => (row as Row).id);

@@ -8,7 +8,7 @@ import type { FoundLeaf } from "../state-tree/state-tree.ts";
 import type { StoreReader } from "../store.ts";
 import type { AppState } from "./app-state.ts";
 import { IndexOverlay, type OverlayEntry } from "./index-overlay.ts";
-import { identityOf, type RowState } from "./row-state.ts";
+import { identityOf, type RowState, sameValue } from "./row-state.ts";
 import { cursorAfter, scanRange } from "./scan-range.ts";
 import {
   type IndexCodec,
@@ -47,6 +47,13 @@ export function foundingBudget(): Budget {
 /** Told of every point read, present or absent, so that its proof can be attached. */
 export type ReadObserver = (row: RowState) => void;
 
+/** A place in an action, to roll back to. */
+export interface OverlayMark {
+  /** Writes until then. */
+  readonly writes: number;
+  readonly nextRowId: number;
+}
+
 interface Undo {
   readonly row: RowState;
   readonly previous: Uint8Array | null;
@@ -72,7 +79,6 @@ export class AppOverlay {
   /** Rows that the indexes in use have not taken in yet; of one action at most. */
   #fresh: RowState[] = [];
   #nextRowId: number;
-  #rowIdAtStart: number;
   #budget: Budget = actionBudget();
   #observe: ReadObserver | undefined;
 
@@ -81,7 +87,6 @@ export class AppOverlay {
     this.#store = store;
     this.#suite = suite;
     this.#nextRowId = state.nextRowId;
-    this.#rowIdAtStart = state.nextRowId;
   }
 
   /** Row id that the next new row takes. */
@@ -98,7 +103,6 @@ export class AppOverlay {
   begin(budget: Budget, observe?: ReadObserver): void {
     this.#budget = budget;
     this.#observe = observe;
-    this.#rowIdAtStart = this.#nextRowId;
     this.#undo = [];
   }
 
@@ -109,20 +113,37 @@ export class AppOverlay {
     this.#undo = [];
   }
 
-  /** Ends the action as if it had never been. */
-  rollBack(): void {
-    for (let i = this.#undo.length - 1; i >= 0; i--) {
+  /** Where the action stands, to come back to. */
+  mark(): OverlayMark {
+    return { writes: this.#undo.length, nextRowId: this.#nextRowId };
+  }
+
+  /** Undoes what the action has written since a mark of its own. */
+  rollBackTo({ writes, nextRowId }: OverlayMark): void {
+    for (let i = this.#undo.length - 1; i >= writes; i--) {
       const { row, previous, previousKeys, joined } = this.#undo[i] as Undo;
       row.current = previous;
       row.indexKeys = previousKeys;
       if (joined) {
         row.written = false;
         this.#written.delete(row.identity);
+        // Its row id is free again, so the row must be met anew.
+        this.#loaded.delete(row.identity);
       }
       this.#changed(row);
     }
-    this.#nextRowId = this.#rowIdAtStart;
-    this.keep();
+    this.#undo.length = writes;
+    this.#nextRowId = nextRowId;
+  }
+
+  /** Rows whose value is not the one at a mark, with that value. */
+  changesSince({ writes }: OverlayMark): { row: RowState; before: Uint8Array | null }[] {
+    const first = new Map<RowState, Uint8Array | null>();
+    for (const { row, previous } of this.#undo.slice(writes)) {
+      if (!first.has(row)) first.set(row, previous);
+    }
+    const changes = Array.from(first, ([row, before]) => ({ row, before }));
+    return changes.filter(({ row, before }) => !sameValue(before, row.current));
   }
 
   /** The row under a key. @throws FieldError, LimitReached */

@@ -1,3 +1,5 @@
+import { equalBytes } from "@tallystick/core/bytes";
+import { type CborValue, decodeCbor } from "@tallystick/core/cbor";
 import type { IndexKeys, TableCodec } from "./table-codec.ts";
 
 /** One row during a block: what is committed and what the block has made of it. */
@@ -24,4 +26,14 @@ export interface RowState {
 /** The bytes as a string that Maps can compare by value. Not text: one character a byte. */
 export function identityOf(bytes: Uint8Array): string {
   return String.fromCharCode.apply(null, bytes as unknown as number[]);
+}
+
+/** True for equal values, and for two that are absent. */
+export function sameValue(a: Uint8Array | null, b: Uint8Array | null): boolean {
+  return a === b || (a !== null && b !== null && equalBytes(a, b));
+}
+
+/** Key of a row as CBOR items, in the order of its table's key. */
+export function keyOf(row: RowState): readonly CborValue[] {
+  return (decodeCbor(row.keyBytes) as readonly CborValue[])[1] as readonly CborValue[];
 }

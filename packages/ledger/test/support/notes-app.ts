@@ -196,6 +196,7 @@ export const peopleIdentity: IdentityResolver<{ people: typeof people }> = {
       member: row.member,
       organisation: "org",
       role: row.operator ? "operator" : "member",
+      kind: "person",
       keyId: id,
       publicKey: decodeKey(row.key),
       fromHeight: 1,
