@@ -1,5 +1,8 @@
 import type { App } from "@tallystick/ledger/app/define-app";
+import type { Gate } from "@tallystick/ledger/gate";
+import type { LedgerOptions } from "@tallystick/ledger/open-ledger";
 import { evidence } from "./evidence/index.ts";
+import { memberIdentity } from "./membership/identity.ts";
 import { membership } from "./membership/index.ts";
 
 /** Every application in the box, by the name that the SDK and the CLI use. */
@@ -7,3 +10,13 @@ export const APPLICATIONS = { evidence, membership } as const;
 
 /** The same as a list, for a ledger to choose from. */
 export const applicationList: readonly App[] = Object.values<App>(APPLICATIONS);
+
+/** What other applications have to say about a statement, in the order in which they are asked. */
+const gates: readonly Gate[] = [];
+
+/** The rules that every node opens its ledgers with: consensus data, the same everywhere. */
+export const LEDGER_RULES = {
+  apps: applicationList,
+  identity: memberIdentity,
+  gates,
+} satisfies Partial<LedgerOptions>;

@@ -12,12 +12,14 @@ import type { Algorithm, Suite } from "@tallystick/core/suite/suite";
 import type { BlockItem } from "@tallystick/ledger/block";
 import { Ledger } from "@tallystick/ledger/ledger";
 import { MemoryStore } from "@tallystick/ledger/memory-store";
-import { applicationList } from "../../src/applications.ts";
-import { memberIdentity } from "../../src/membership/index.ts";
+import { LEDGER_RULES } from "../../src/applications.ts";
 import type { GoldenBlock, GoldenTransaction } from "./stream.ts";
 
 /** Time of the stream's genesis. */
 export const GENESIS_TIME = 1_760_000_000_000;
+
+/** The applications of the golden ledgers. Fixed: their genesis is a part of the streams. */
+export const GOLDEN_APPLICATIONS = ["evidence", "membership"];
 
 /** A signer that gives the same signature for the same message every time. */
 export interface GoldenSigner {
@@ -75,10 +77,10 @@ export class GoldenLedger {
         role,
         key: publicKey,
       })),
-      applications: applicationList.map((app) => app.name),
+      applications: GOLDEN_APPLICATIONS,
     });
     const store = new MemoryStore();
-    const options = { store, suite, genesis, apps: applicationList, identity: memberIdentity };
+    const options = { store, suite, genesis, ...LEDGER_RULES };
     return new GoldenLedger(suite, genesis, await Ledger.open(options));
   }
 

@@ -10,16 +10,14 @@ import type { Suite } from "@tallystick/core/suite/suite";
 import type { BlockItem } from "@tallystick/ledger/block";
 import { Ledger } from "@tallystick/ledger/ledger";
 import { MemoryStore } from "@tallystick/ledger/memory-store";
-import { applicationList } from "../../src/applications.ts";
-import { memberIdentity } from "../../src/membership/index.ts";
+import { LEDGER_RULES } from "../../src/applications.ts";
 import { decodeStream, type GoldenRoots, type GoldenTransaction } from "./stream.ts";
 
 /** The roots after each block of a stream, genesis first. Signatures are checked here, not believed. */
 export async function replay(stream: Uint8Array, suite: Suite): Promise<GoldenRoots[]> {
   const { genesis, blocks } = decodeStream(stream);
   const store = new MemoryStore();
-  const open = () =>
-    Ledger.open({ store, suite, genesis, apps: applicationList, identity: memberIdentity });
+  const open = () => Ledger.open({ store, suite, genesis, ...LEDGER_RULES });
   let ledger = await open();
   const roots = [rootsOf(ledger, [])];
   for (const { time, transactions } of blocks) {

@@ -1,6 +1,5 @@
 /** The organisations of a simulation, their keys, and what they sign. The same in every run. */
-import { applicationList } from "@tallystick/apps/applications";
-import { memberIdentity } from "@tallystick/apps/membership/identity";
+import { applicationList, LEDGER_RULES } from "@tallystick/apps/applications";
 import { toHex, u64be, utf8 } from "@tallystick/core/bytes";
 import { signCheckpoint } from "@tallystick/core/checkpoint";
 import { encodeGenesis, type GenesisOrganisation, genesisLedgerId } from "@tallystick/core/genesis";
@@ -134,7 +133,7 @@ type Parts = Pick<Consortium, "suite" | "genesis" | "ledgerId" | "organisations"
 
 function openOn({ suite, genesis }: Parts, disk: Store): Promise<Ledger> {
   const store = new CheckedStore(disk);
-  return Ledger.open({ store, suite, genesis, apps: applicationList, identity: memberIdentity });
+  return Ledger.open({ store, suite, genesis, ...LEDGER_RULES });
 }
 
 /** Blocks that the first organisation made and signed alone. */

@@ -5,8 +5,7 @@
  *     node packages/node/test/sim/golden-run.ts intl|gm [seed]
  */
 import { readFileSync } from "node:fs";
-import { applicationList } from "@tallystick/apps/applications";
-import { memberIdentity } from "@tallystick/apps/membership/identity";
+import { LEDGER_RULES } from "@tallystick/apps/applications";
 import { toHex, utf8 } from "@tallystick/core/bytes";
 import { decodeGenesis, type GenesisOrganisation, genesisLedgerId } from "@tallystick/core/genesis";
 import { nodeSuite } from "@tallystick/core/suite/node-suite";
@@ -61,8 +60,7 @@ async function consortiumOf(genesis: Uint8Array): Promise<Consortium> {
     store: new MemoryStore(),
     suite,
     genesis,
-    apps: applicationList,
-    identity: memberIdentity,
+    ...LEDGER_RULES,
   });
   return {
     suite,

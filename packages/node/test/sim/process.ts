@@ -1,7 +1,6 @@
 /** The process of one node: the real ledger application over a simulated disk. */
 
-import { applicationList } from "@tallystick/apps/applications";
-import { memberIdentity } from "@tallystick/apps/membership/identity";
+import { LEDGER_RULES } from "@tallystick/apps/applications";
 import { Ledger } from "@tallystick/ledger/ledger";
 import type { HaltReport } from "../../src/engine/consensus/halt.ts";
 import { LedgerApplication } from "../../src/engine/consensus/ledger-application.ts";
@@ -41,8 +40,7 @@ export async function startProcess(
     store,
     suite,
     genesis,
-    apps: applicationList,
-    identity: memberIdentity,
+    ...LEDGER_RULES,
   });
   store.follow(() => ledger.height);
   checkLastBlock({ ledger, store, trust, certified: "some" });
