@@ -4,9 +4,11 @@ import type { LedgerOptions } from "@tallystick/ledger/open-ledger";
 import { evidence } from "./evidence/index.ts";
 import { memberIdentity } from "./membership/identity.ts";
 import { membership } from "./membership/index.ts";
+import { upgrade } from "./upgrade/index.ts";
+import { upgradeRules } from "./upgrade/schedule.ts";
 
 /** Every application in the box, by the name that the SDK and the CLI use. */
-export const APPLICATIONS = { evidence, membership } as const;
+export const APPLICATIONS = { evidence, membership, upgrade } as const;
 
 /** The same as a list, for a ledger to choose from. */
 export const applicationList: readonly App[] = Object.values<App>(APPLICATIONS);
@@ -18,5 +20,6 @@ const gates: readonly Gate[] = [];
 export const LEDGER_RULES = {
   apps: applicationList,
   identity: memberIdentity,
+  rules: upgradeRules,
   gates,
 } satisfies Partial<LedgerOptions>;

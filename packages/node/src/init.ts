@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, rmSync } from "node:fs";
+import { applicationList } from "@tallystick/apps/applications";
 import type { SuiteName } from "@tallystick/core/algorithms";
 import { toHex } from "@tallystick/core/bytes";
-import { encodeGenesis } from "@tallystick/core/genesis";
+import { encodeGenesis, type Genesis } from "@tallystick/core/genesis";
 import { ID_PATTERN } from "@tallystick/core/identifiers";
 import { NAME_LENGTH_MAX } from "@tallystick/core/limits";
 import { generateKey, type NodeSigner } from "@tallystick/core/suite/node-keys";
@@ -48,7 +49,7 @@ export interface InitResult {
 }
 
 /** Applications of a new ledger, in the order that its genesis fixes for good. */
-export const GENESIS_APPLICATIONS = ["evidence", "membership"] as const;
+export const GENESIS_APPLICATIONS = ["evidence", "membership", "upgrade"] as const;
 
 /** Member id of the node's own operator key. */
 export const OPERATOR_MEMBER = "operator";
@@ -135,9 +136,17 @@ function writeIdentity(
       },
     ],
     applications: [...GENESIS_APPLICATIONS],
+    ...newestVersions(GENESIS_APPLICATIONS),
   });
   writeFileAtomic(paths.genesis, genesis, 0o644);
   writeFileAtomic(paths.trust, formatTrust(trustFromGenesis(genesis)), 0o644);
+}
+
+/** A new ledger begins with the newest rules that the program has; a genesis document names those above 1. */
+export function newestVersions(names: readonly string[]): Pick<Genesis, "versions"> {
+  const newer = applicationList.filter(({ name, version }) => names.includes(name) && version > 1);
+  if (newer.length === 0) return {};
+  return { versions: Object.fromEntries(newer.map(({ name, version }) => [name, version])) };
 }
 
 /** Everything that init itself makes; nothing else is ever removed. */

@@ -18,7 +18,8 @@ export type NodeErrorCode =
   | "no-engine"
   | "no-go"
   | "engine-install"
-  | "wrong-engine";
+  | "wrong-engine"
+  | "old-program";
 
 /**
  * A failure that the user can do something about. `message` says what is wrong and `fix` what to do;

@@ -1,5 +1,4 @@
-import { applicationList } from "@tallystick/apps/applications";
-import { memberIdentity } from "@tallystick/apps/membership/identity";
+import { applicationList, LEDGER_RULES } from "@tallystick/apps/applications";
 import { decodeGenesis, type Genesis, genesisLedgerId } from "@tallystick/core/genesis";
 import type { NodeSigner } from "@tallystick/core/suite/node-keys";
 import type { Suite } from "@tallystick/core/suite/suite";
@@ -139,6 +138,7 @@ async function openLocked(
   await namingDamage(() => checkLastBlock({ ledger, store, trust, certified }));
   requireSigningKey(trust, config.organisation, keys.organisation.keyId, ledger.height + 1);
   requireOperator(identity, ledger, keys);
+  requireRules(ledger);
   const pool = await VerifyPool.open({ suite: config.suite, size: options.verifyThreads });
   undo.push(() => pool.close());
   const machine = new LedgerMachine({
@@ -197,9 +197,8 @@ export function openLedger(
   return Ledger.open({
     store,
     suite,
-    apps: applicationList,
+    ...LEDGER_RULES,
     genesis,
-    identity: memberIdentity,
   });
 }
 
@@ -211,6 +210,17 @@ function requireOperator({ config }: NodeIdentity, ledger: Ledger, keys: NodeKey
     "wrong-key",
     `the operator key is not enrolled for the member ${config.member} of this ledger`,
     "restore keys and configuration from the same backup",
+  );
+}
+
+/** A program that cannot execute the next block would only halt there. */
+function requireRules({ height, unknownRules }: Ledger): void {
+  const [first] = unknownRules;
+  if (first === undefined) return;
+  throw new NodeError(
+    "old-program",
+    `block ${height + 1} runs under version ${first.version} of ${first.app}, and this program knows ${first.known.join(", ")}`,
+    "start the node with a program that has the version; the ledger is whole and nothing is lost",
   );
 }
 

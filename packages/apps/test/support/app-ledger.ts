@@ -13,8 +13,8 @@ import type { BlockItem, ExecutedBlock } from "@tallystick/ledger/block";
 import { Ledger } from "@tallystick/ledger/ledger";
 import type { ViewAnswer } from "@tallystick/ledger/ledger-reader";
 import { MemoryStore } from "@tallystick/ledger/memory-store";
-import { applicationList } from "../../src/applications.ts";
-import { memberIdentity } from "../../src/membership/index.ts";
+import type { Store } from "@tallystick/ledger/store";
+import { applicationList, LEDGER_RULES } from "../../src/applications.ts";
 
 /** Time of genesis in tests. */
 export const CREATED = 1_750_000_000_000;
@@ -52,11 +52,14 @@ export interface Call {
 export class AppLedger {
   readonly suite: Suite;
   readonly ledger: Ledger;
+  /** Under the ledger, with its genesis: to open it again, with another program. */
+  readonly ground: { readonly store: Store; readonly genesis: Uint8Array };
   #count = 0;
 
-  private constructor(suite: Suite, ledger: Ledger) {
+  private constructor(suite: Suite, ledger: Ledger, ground: AppLedger["ground"]) {
     this.suite = suite;
     this.ledger = ledger;
+    this.ground = ground;
   }
 
   static async open(
@@ -84,8 +87,11 @@ export class AppLedger {
       ...change,
     });
     const store = new MemoryStore();
-    const ledger = await Ledger.open({ store, suite, apps, genesis, identity: memberIdentity });
-    return new AppLedger(suite, ledger);
+    const ledger = await Ledger.open({
+      ...LEDGER_RULES,
+      ...{ store, suite, apps, genesis },
+    });
+    return new AppLedger(suite, ledger, { store, genesis });
   }
 
   signer(person: Person): PortableSigner {

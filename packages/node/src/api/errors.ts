@@ -55,6 +55,10 @@ function faultProblem(fault: EngineFault): Problem {
       return new Problem("not-ready", "too few organisations can be reached to order it", {
         cause: fault,
       });
+    case "old-program":
+      return new Problem("not-ready", "the node's program lacks the rules of the next block", {
+        cause: fault,
+      });
     case "store-damaged":
       return new Problem("damaged", "a stored record fails its check", { cause: fault });
     case "disk-full":

@@ -117,6 +117,8 @@ export type EngineFaultCode =
   | "not-ordered"
   /** The other organisations decided on something that does not follow from this node's ledger. */
   | "diverged"
+  /** The next block runs under rules that this program has not got. */
+  | "old-program"
   /** The program that orders cannot be kept running. */
   | "engine-failed"
   | "internal";

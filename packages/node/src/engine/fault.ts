@@ -22,6 +22,10 @@ export function engineFault(cause: unknown, at: string): EngineFault {
     return new EngineFault(code, `${at}: ${cause.message}`, cause);
   }
   if (isDamage(cause)) return new EngineFault("store-damaged", `${at}: ${cause.message}`, cause);
+  if (cause instanceof LedgerFault && cause.code === "rules-unknown") {
+    const fix = "start the node with a program that has the version; nothing is lost";
+    return new EngineFault("old-program", `${cause.message}; ${fix}`, cause);
+  }
   if (cause instanceof LedgerFault) {
     return new EngineFault("ledger-fault", `${at}: ${cause.message}`, cause);
   }

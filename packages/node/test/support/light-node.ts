@@ -1,6 +1,5 @@
 /** A node without HTTP, key files and lock, for tests: store, ledger, engine, and somebody to sign. */
-import { applicationList } from "@tallystick/apps/applications";
-import { memberIdentity } from "@tallystick/apps/membership/identity";
+import { LEDGER_RULES } from "@tallystick/apps/applications";
 import { u64be } from "@tallystick/core/bytes";
 import type { CborEncodable } from "@tallystick/core/cbor";
 import { encodeGenesis, genesisLedgerId } from "@tallystick/core/genesis";
@@ -104,7 +103,7 @@ export interface LightNode {
 
 export function openLedger(founding: Founding, store: Store): Promise<Ledger> {
   const { suite, genesis } = founding;
-  return Ledger.open({ store, suite, genesis, apps: applicationList, identity: memberIdentity });
+  return Ledger.open({ store, suite, genesis, ...LEDGER_RULES });
 }
 
 /** Open a node over a store, with the checks of every start. */

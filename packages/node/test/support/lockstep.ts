@@ -2,8 +2,7 @@
  * Several organisations in one process whose rounds are made by hand, one step a block, the way CometBFT
  * makes them: header times are the median of the votes before, extensions reach the next proposer only.
  */
-import { applicationList } from "@tallystick/apps/applications";
-import { memberIdentity } from "@tallystick/apps/membership/identity";
+import { LEDGER_RULES } from "@tallystick/apps/applications";
 import { toHex, u64be } from "@tallystick/core/bytes";
 import type { CborEncodable } from "@tallystick/core/cbor";
 import { encodeGenesis, genesisLedgerId } from "@tallystick/core/genesis";
@@ -12,6 +11,7 @@ import { generateKey, type NodeSigner } from "@tallystick/core/suite/node-keys";
 import { nodeSuite } from "@tallystick/core/suite/node-suite";
 import type { Suite, SuiteName } from "@tallystick/core/suite/suite";
 import { type Trust, trustFromGenesis } from "@tallystick/core/trust";
+import type { App } from "@tallystick/ledger/app/define-app";
 import { Ledger } from "@tallystick/ledger/ledger";
 import { MemoryStore } from "@tallystick/ledger/memory-store";
 import type { Store } from "@tallystick/ledger/store";
@@ -52,7 +52,11 @@ export class Consortium {
   readonly ledgerId: Uint8Array;
   readonly trust: Trust;
 
-  constructor(suiteName: SuiteName = "intl", count = 4) {
+  constructor(
+    suiteName: SuiteName = "intl",
+    count = 4,
+    applications: readonly string[] = ["evidence", "membership"],
+  ) {
     const suite = nodeSuite(suiteName);
     this.suite = suite;
     this.organisations = Array.from({ length: count }, (_, i) => organisation(suite, `org-${i}`));
@@ -72,7 +76,7 @@ export class Consortium {
         role: "operator" as const,
         key: member.publicKey,
       })),
-      applications: ["evidence", "membership"],
+      applications,
     });
     this.ledgerId = genesisLedgerId(suite, this.genesis);
     this.trust = trustFromGenesis(this.genesis);
@@ -87,6 +91,7 @@ export class Consortium {
       signer?: NodeSigner;
       input?: CborEncodable;
       id?: number;
+      action?: string;
     } = {},
   ): Promise<Uint8Array> {
     const by = this.organisations[options.by ?? 0] as TestOrganisation;
@@ -98,7 +103,7 @@ export class Consortium {
       ledgerId: this.ledgerId,
       id,
       expiry: options.expiry ?? CREATED + 20 * 60 * MINUTE,
-      action: "evidence.deposit",
+      action: options.action ?? "evidence.deposit",
       input: options.input ?? depositInput(this.suite, number),
     });
   }
@@ -127,7 +132,10 @@ export interface TestNode {
   readonly store: SteadyStore;
 }
 
-export type NodeOptions = Partial<Omit<LedgerApplicationParts, "machine" | "ledger" | "store">>;
+export type NodeOptions = Partial<Omit<LedgerApplicationParts, "machine" | "ledger" | "store">> & {
+  /** Applications as the node's program has them; those in the box unless given. */
+  readonly program?: readonly App[];
+};
 
 /** Open one organisation's node over a store. */
 export async function openTestNode(
@@ -143,8 +151,8 @@ export async function openTestNode(
     store,
     suite,
     genesis,
-    apps: applicationList,
-    identity: memberIdentity,
+    ...LEDGER_RULES,
+    ...(options.program !== undefined && { apps: options.program }),
   });
   store.follow(() => ledger.height);
   const machine = new LedgerMachine({
