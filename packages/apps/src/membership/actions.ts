@@ -4,7 +4,8 @@ import type { TableReaders } from "@tallystick/ledger/app/table-access";
 import { coseKey, fromHeight, keyId, memberId, organisationId, role } from "./fields.ts";
 import { identify, lastingOperatorKeys, prefixTaken } from "./key-rules.ts";
 import { MEMBERSHIP_OUTCOMES as OUTCOMES } from "./outcomes.ts";
-import { keys, members, organisations } from "./records.ts";
+import { keys, members } from "./records/members.ts";
+import { organisations } from "./records/organisations.ts";
 
 const effective = uint({
   en: "First height at which the change counts.",

@@ -17,7 +17,7 @@ export const memberIdentity: IdentityResolver<typeof tables> = {
       member: member.member,
       organisation: member.organisation,
       role: member.role,
-      kind: "person",
+      kind: member.kind ?? "person",
       keyId: keyId.slice(),
       publicKey: decodeKey(key.key),
       fromHeight: key.fromHeight,

@@ -1,8 +1,9 @@
 import { defineApp } from "@tallystick/ledger/app/define-app";
 import { addKey, enrol, revokeKey } from "./actions.ts";
-import { init, tables } from "./init.ts";
+import { init } from "./init.ts";
 import { MEMBERSHIP_OUTCOMES } from "./outcomes.ts";
-import { roster, rosters } from "./rosters.ts";
+import { roster } from "./roster-view.ts";
+import { tables } from "./tables.ts";
 import { key, keys, member, members, organisation } from "./views.ts";
 
 export { memberIdentity } from "./identity.ts";
@@ -16,7 +17,7 @@ export const membership = defineApp({
     en: "Enrols members and their keys, with the heights at which each key counts.",
     zh: "登记成员及其密钥，并记录各密钥的有效高度。",
   },
-  tables: { ...tables, rosters },
+  tables,
   actions: { enrol, addKey, revokeKey },
   views: { members, member, keys, key, organisation, roster },
   outcomes: MEMBERSHIP_OUTCOMES,

@@ -1,20 +1,27 @@
 import { encodeKey, keyId } from "@tallystick/core/keys";
 import type { InitContext } from "@tallystick/ledger/app/define-app";
-import { keys, members, organisations } from "./records.ts";
-
-/** Tables that genesis fills. */
-export const tables = { organisations, members, keys };
+import type { tables } from "./tables.ts";
 
 /**
  * Enrols the organisations and members of the genesis document. Their keys count from height 1, the
- * first block.
+ * first block. Founders are validators and manage the ledger together.
  *
- * @throws Error when two keys share the first 8 bytes of their identifiers, which only a search for
- *   such keys brings about
+ * @throws Error when two members' keys share the first 8 bytes of their
+ *   identifiers, which only a search for such keys brings about
  */
 export function init({ genesis, suite, tables: to }: InitContext<typeof tables>): void {
-  for (const { id, name, key } of genesis.organisations) {
-    to.organisations.put({ organisation: id, name, key: encodeKey(key), since: 0 });
+  for (const { id, name, key, validator } of genesis.organisations) {
+    const [organisation, encoded] = [id, encodeKey(key)];
+    const kinds: ("validator" | "management")[] = ["validator", "management"];
+    to.organisations.put({ organisation, name, key: encoded, since: 0, kinds });
+    to.organisationKeys.put({
+      organisation,
+      keyId: keyId(suite, key),
+      key: encoded,
+      purpose: "checkpoint",
+      fromHeight: 0,
+    });
+    if (validator !== undefined) to.validators.put({ organisation, fromHeight: 0, ...validator });
   }
   const prefixes = new Set<string>();
   for (const { id, organisation, role, key } of genesis.members) {

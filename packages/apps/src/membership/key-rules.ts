@@ -3,7 +3,8 @@ import { decodeKey, KeyError, keyId } from "@tallystick/core/keys";
 import type { Suite } from "@tallystick/core/suite/suite";
 import type { TableReader, TableReaders } from "@tallystick/ledger/app/table-access";
 import { STATEMENT_KEY_ID_BYTES } from "@tallystick/ledger/key-space";
-import type { Key, keys, members } from "./records.ts";
+import type { Key, keys, members } from "./records/members.ts";
+import { scanAll } from "./scan-all.ts";
 
 type Tables = TableReaders<{ readonly members: typeof members; readonly keys: typeof keys }>;
 
@@ -34,24 +35,13 @@ export function prefixTaken(table: TableReader<typeof keys>, id: Uint8Array): bo
 /** Operator keys of an organisation that count at a height and are not revoked from any later one. */
 export function lastingOperatorKeys(tables: Tables, organisation: string, height: number): Key[] {
   const found: Key[] = [];
-  for (const { member } of all(tables.members, "byOrganisation", [organisation, "operator"])) {
-    for (const key of all(tables.keys, "byMember", [member])) {
+  const operators = scanAll(tables.members, "byOrganisation", {
+    prefix: [organisation, "operator"],
+  });
+  for (const { member } of operators) {
+    for (const key of scanAll(tables.keys, "byMember", { prefix: [member] })) {
       if (key.toHeight === undefined && key.fromHeight <= height) found.push(key);
     }
   }
   return found;
-}
-
-/** Rows of an index under a prefix, page by page. */
-function* all<T extends typeof members | typeof keys>(
-  table: TableReader<T>,
-  index: Parameters<TableReader<T>["scan"]>[0],
-  prefix: readonly string[],
-) {
-  let after: string | undefined;
-  do {
-    const page = table.scan(index, { prefix, limit: 100, after });
-    yield* page.rows;
-    after = page.next;
-  } while (after !== undefined);
 }

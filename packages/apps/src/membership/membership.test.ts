@@ -7,7 +7,7 @@ import { portableSigner } from "@tallystick/core/suite/portable-signer";
 import { beforeEach, describe, expect, test } from "vitest";
 import { AppLedger, numberedSigner, type Person } from "../../test/support/app-ledger.ts";
 import { membership } from "./index.ts";
-import type { Key, Member } from "./records.ts";
+import type { Key, Member } from "./records/members.ts";
 
 const { enrol, addKey, revokeKey } = membership.actions;
 

@@ -1,11 +1,8 @@
 import { defineView } from "@tallystick/ledger/app/define-view";
 import { cursor, list, optional, uint } from "@tallystick/ledger/app/fields";
 import { keyId, memberId, organisationId } from "./fields.ts";
-import {
-  keys as keyTable,
-  members as memberTable,
-  organisations as organisationTable,
-} from "./records.ts";
+import { keys as keyTable, members as memberTable } from "./records/members.ts";
+import { organisations as organisationTable } from "./records/organisations.ts";
 
 const PAGE_DEFAULT = 50;
 const PAGE_MAX = 200;
