@@ -19,6 +19,7 @@ import { Chatter } from "./chatter.ts";
 import { EvidencePool } from "./evidence-pool.ts";
 import type { Gossip } from "./gossip.ts";
 import type { HeightBook } from "./height-book.ts";
+import { Herald } from "./herald.ts";
 import { LastVotes } from "./last-votes.ts";
 import { Mempool } from "./mempool.ts";
 import { type Promises, voteName } from "./promises.ts";
@@ -47,6 +48,7 @@ export class Rounds {
   #heartbeat = false;
   #changes = 0;
   readonly #chatter: Chatter;
+  readonly #herald: Herald;
 
   constructor(parts: RoundsParts, application: ConsensusApplication, promises: Promises) {
     this.#parts = parts;
@@ -66,14 +68,25 @@ export class Rounds {
     });
     this.#chatter = new Chatter(
       (ms, run) => parts.after(ms, run),
-      () => this.#tell(),
+      () => this.#herald.tellAll(),
       () => this.idle,
     );
     this.#book = parts.newBook(this.#state.height + 1);
+    this.#herald = new Herald(parts, () => ({
+      height: this.height,
+      book: this.#book,
+      txs: this.#mempool.txs,
+      evidence: this.#evidence.all,
+      lastVotes: this.#step === "wait" ? this.#lastVotes.all : [],
+    }));
   }
 
   get height(): number {
     return this.#book.height;
+  }
+
+  get round(): number {
+    return this.#round;
   }
 
   get idle(): boolean {
@@ -120,7 +133,7 @@ export class Rounds {
     const { code, added } = await this.#mempool.add(tx);
     if (added) {
       this.#wake();
-      this.#broadcast({ txs: [tx] });
+      this.#herald.tell({ txs: [tx] });
       await this.#progress();
     }
     return code;
@@ -133,7 +146,7 @@ export class Rounds {
     for (const tx of gossip.txs ?? []) if ((await this.#mempool.add(tx)).added) this.#wake();
     for (const evidence of gossip.evidence ?? []) this.#evidence.add(evidence);
     if (this.#step === "wait") this.#lastVotes.take(gossip.votes ?? []);
-    if (gossip.height < this.height) this.#helpBehind(gossip);
+    if (gossip.height < this.height) this.#herald.help(gossip);
     if (gossip.height === this.height) {
       for (const block of gossip.blocks ?? []) this.#book.blocks.set(block.id, block);
       for (const proposal of gossip.proposals ?? []) this.#takeProposal(proposal);
@@ -161,11 +174,6 @@ export class Rounds {
     const contradiction = this.#book.addVote(vote);
     if (contradiction !== undefined) this.#evidence.add(contradiction);
     this.#wake();
-  }
-
-  #helpBehind({ from, height }: Gossip): void {
-    const decided = this.#parts.storage.blocks.get(height);
-    if (decided !== undefined) this.#parts.send(from, { ...this.#hello(), decided });
   }
 
   readonly #enough = (count: number): boolean => this.#book.enough(count);
@@ -259,7 +267,7 @@ export class Rounds {
     const proposal = this.#promises.proposals.get(round) ?? (await this.#makeProposal(round));
     this.#promises.proposals.set(round, proposal);
     this.#book.addProposal(proposal);
-    this.#broadcast({ proposals: [proposal] });
+    this.#herald.tell({ proposals: [proposal] });
   }
 
   async #makeProposal(round: number): Promise<Proposal> {
@@ -292,7 +300,7 @@ export class Rounds {
     const vote = votes.get(voteName(round, kind)) ?? (await this.#sign(kind, blockId));
     votes.set(voteName(round, kind), vote);
     if (!this.#book.isKnown(vote)) this.#addVote(vote);
-    this.#broadcast({ votes: [vote] });
+    this.#herald.tell({ votes: [vote] });
   }
 
   #sign(kind: VoteKind, blockId: BlockId): Promise<Vote> {
@@ -370,28 +378,5 @@ export class Rounds {
   #wake(): void {
     this.#changes++;
     this.#chatter.wake();
-  }
-
-  /** Tells every peer what may be new to it. */
-  #tell(): void {
-    const proposals = [...this.#book.proposals.values()];
-    const last = this.#step === "wait" ? this.#lastVotes.all : [];
-    this.#broadcast({
-      proposals,
-      blocks: [...this.#book.blocks.values()],
-      votes: [...this.#book.allVotes(), ...last],
-      evidence: this.#evidence.all,
-      txs: this.#parts.some(this.#mempool.txs),
-    });
-  }
-
-  #hello(): Gossip {
-    return { from: this.#parts.index, height: this.height };
-  }
-
-  #broadcast(what: Partial<Gossip>): void {
-    for (let to = 0; to < this.#parts.n; to++) {
-      if (to !== this.#parts.index) this.#parts.send(to, { ...this.#hello(), ...what });
-    }
   }
 }

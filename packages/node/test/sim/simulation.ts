@@ -10,6 +10,10 @@ import { Statistics } from "./statistics.ts";
 
 /** Steps of a run; more means that it does not come to rest. */
 const EVENTS_MAX = 1_000_000;
+/** Rounds of one height; a network that needs more does not agree on anything any more. */
+const ROUNDS_MAX = 100;
+/** Events between two looks at the rounds. */
+const LOOK_EVERY = 500;
 
 /** The parts of a run that its pieces share. */
 export class Simulation {
@@ -70,10 +74,17 @@ export class Simulation {
     for (let count = 0; this.checker.breach === undefined; count++) {
       if (holds()) return true;
       if (count > EVENTS_MAX) this.checker.fail("it does not come to rest");
+      if (count % LOOK_EVERY === 0) this.#checkRounds();
       const event = this.events.nextBefore(time);
       if (event === undefined) return holds();
       await event.run();
     }
     return false;
+  }
+
+  #checkRounds(): void {
+    const lost = this.nodes.find(({ rounds }) => (rounds?.round ?? 0) > ROUNDS_MAX);
+    if (lost === undefined) return;
+    this.checker.fail(`no liveness: node ${lost.index} is in round ${lost.rounds?.round}`);
   }
 }
