@@ -3,7 +3,7 @@ export interface BenchEntry {
   readonly name: string;
   /** What it measures, in one sentence. */
   readonly summary: string;
-  /** Whether it runs when no name is given: about a minute at most. */
+  /** Whether it runs when no name is given: about a minute at most, with nothing but this workspace. */
   readonly short: boolean;
 }
 
@@ -48,4 +48,24 @@ export const catalogue: readonly BenchEntry[] = [
   },
   { name: "cold-start", short: true, summary: "From npm start to ready" },
   { name: "growth", short: false, summary: "Throughput and memory at 1e5 and 1e7 records" },
+  {
+    name: "cluster-signed",
+    short: false,
+    summary: "Signed deposits in a network of four, to the receipt; beside CometBFT's kvstore",
+  },
+  {
+    name: "cluster-digest",
+    short: false,
+    summary: "Digests aggregated by the nodes of a network of four, each with its own receipt",
+  },
+  {
+    name: "cluster-latency",
+    short: false,
+    summary: "From sending a deposit to a network of four until its receipt is there",
+  },
+  {
+    name: "cluster-catch-up",
+    short: false,
+    summary: "Blocks a second that a node takes over that was away",
+  },
 ];

@@ -56,7 +56,7 @@ async function overHttp(context: BenchContext, author: Author, key: PublicKey): 
   const url = await startPeer(context, author.suite, key);
   const load = startLoad(context);
   const spec = { kind: "statements", author, sequence } as const;
-  await load.prepare(url, { ...spec, count: (requests + warm) * sequence });
+  await load.prepare([url], { ...spec, count: (requests + warm) * sequence });
   await load.run({ requests: warm, connections });
   const result = await load.run({ requests, connections });
   allAccepted(result, requests * sequence);

@@ -53,7 +53,7 @@ export async function measureDeposits(
   const requests = Math.ceil(plan.statements / sequence);
   const warm = Math.ceil(requests * WARM_UP);
   const spec = { kind: "statements", author, sequence } as const;
-  await load.prepare(node.url, { ...spec, count: (requests + warm) * sequence });
+  await load.prepare([node.url], { ...spec, count: (requests + warm) * sequence });
   await load.run({ requests: warm, connections });
   const before = { ...(await logSizeOf(node.url)), use: node.use() };
   const full = await load.run({ requests, connections });
@@ -98,7 +98,7 @@ export async function measureDeposits(
     if (plan.halfSeconds === 0) return {};
     const rate = perSecond / 2 / sequence;
     const count = Math.ceil(rate * plan.halfSeconds);
-    await load.prepare(node.url, { ...spec, count: count * sequence });
+    await load.prepare([node.url], { ...spec, count: count * sequence });
     // More connections than are ever busy, so that a slow answer delays nobody else's request.
     const result = await load.run({ requests: count, connections: connections * 4, rate });
     allAccepted(result, count * sequence);

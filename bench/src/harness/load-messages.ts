@@ -8,6 +8,8 @@ export type LoadSpec =
       readonly count: number;
       /** Statements of one request; 1 sends them singly. */
       readonly sequence: number;
+      /** What an answer brings: the outcome once it is durable, or the receipt; the outcome unless given. */
+      readonly wait?: "commit" | "receipt";
     }
   | {
       readonly kind: "digests";
@@ -52,7 +54,7 @@ export interface LoadResult {
 
 /** What the parent tells the load generator. */
 export type LoadCommand =
-  | { readonly do: "prepare"; readonly url: string; readonly spec: LoadSpec }
+  | { readonly do: "prepare"; readonly urls: readonly string[]; readonly spec: LoadSpec }
   | { readonly do: "run"; readonly plan: LoadPlan }
   | { readonly do: "stop" };
 

@@ -3,10 +3,11 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { decodeBatchShare, expandBatchShare } from "@tallystick/core/batch-share";
+import { decodeReceipt, RECEIPT_FORMAT } from "@tallystick/core/receipt";
 import { nodeSuite } from "@tallystick/core/suite/node-suite";
 import { type HttpAnswer, HttpConnection } from "./http-connection.ts";
 import type { LoadCommand, LoadPlan, LoadReply, LoadResult, LoadSpec } from "./load-messages.ts";
-import { sequences, signDeposits } from "./signed-deposits.ts";
+import { sequences, signDeposits, splitSequence } from "./signed-deposits.ts";
 import { percentile, rounded } from "./statistics.ts";
 
 /** What the answers of one run came to. */
@@ -19,8 +20,8 @@ interface Tally {
   receiptBytes: number;
 }
 
-let url = new URL("http://127.0.0.1");
-let head = "";
+let urls: readonly URL[] = [];
+let headFor: (url: URL) => string = () => "";
 let bodies: Uint8Array[] = [];
 let next = 0;
 let judge: (answer: HttpAnswer, body: Uint8Array, tally: Tally) => void = () => undefined;
@@ -30,18 +31,21 @@ const SAMPLE = 100;
 
 async function prepare(spec: LoadSpec): Promise<LoadReply> {
   next = 0;
-  const common = `host: ${url.host}\r\nconnection: keep-alive\r\n`;
+  const post = (path: string, rest: string) => (url: URL) =>
+    `POST ${path} HTTP/1.1\r\nhost: ${url.host}\r\nconnection: keep-alive\r\n${rest}\r\n`;
   if (spec.kind === "statements") {
     const deposits = await signDeposits(spec.author, spec.count);
     bodies = sequences(deposits, spec.sequence);
     const type = spec.sequence === 1 ? "application/cose" : "application/cbor-seq";
-    head = `POST /v1/statements HTTP/1.1\r\n${common}content-type: ${type}\r\n`;
-    judge = spec.sequence === 1 ? judgeOne : judgeMany;
+    const { wait = "commit" } = spec;
+    headFor = post(`/v1/statements?wait=${wait}`, `content-type: ${type}`);
+    if (wait === "receipt") judge = judgeReceipts;
+    else judge = spec.sequence === 1 ? judgeOne : judgeMany;
   } else {
     const { alg, each, requests, token } = spec;
     bodies = Array.from({ length: requests }, () => randomBytes(32 * each));
-    const path = `/v1/digests?alg=${alg}`;
-    head = `POST ${path} HTTP/1.1\r\n${common}content-type: application/octet-stream\r\nauthorization: Bearer ${token}\r\n`;
+    const type = "content-type: application/octet-stream";
+    headFor = post(`/v1/digests?alg=${alg}`, `${type}\r\nauthorization: Bearer ${token}`);
     judge = shareJudge(spec);
   }
   const bytes = bodies.reduce((sum, body) => sum + body.length, 0);
@@ -72,6 +76,25 @@ function judgeOne({ status, body }: HttpAnswer, _sent: Uint8Array, tally: Tally)
 function judgeMany({ status, body }: HttpAnswer, _sent: Uint8Array, tally: Tally): void {
   const answer: JsonOutcome & { results?: JsonOutcome[] } = JSON.parse(body.toString());
   for (const outcome of answer.results ?? [answer]) count(tally, outcome, status);
+}
+
+/** Counts the receipts of a sequence, and reads the first of them. */
+function judgeReceipts({ status, body }: HttpAnswer, _sent: Uint8Array, tally: Tally): void {
+  if (status !== 200) {
+    count(tally, JSON.parse(body.toString()), status);
+    return;
+  }
+  let first = true;
+  for (const item of splitSequence(body)) {
+    // No refusal holds the name of the other format: whole receipts are verified after the run.
+    if (Buffer.from(item.buffer, item.byteOffset, item.length).includes(RECEIPT_FORMAT)) {
+      if (first) tally.indexes.push(decodeReceipt(new Uint8Array(item)).index);
+      first = false;
+      tally.accepted++;
+      tally.receipts++;
+      tally.receiptBytes += item.length;
+    } else count(tally, { name: "refused" }, status);
+  }
 }
 
 /** Takes a share as a client does: its root is rebuilt, and with `expand` every receipt is made. */
@@ -105,13 +128,16 @@ async function run({ requests, connections, rate }: LoadPlan): Promise<LoadResul
     receiptBytes: 0,
   };
   const open = await Promise.all(
-    Array.from({ length: connections }, () => HttpConnection.open(url)),
+    Array.from({ length: connections }, async (_, i) => {
+      const url = urls[i % urls.length] as URL;
+      return { head: headFor(url), connection: await HttpConnection.open(url) };
+    }),
   );
   const first = next;
   const cpu = process.cpuUsage();
   const start = performance.now();
   await Promise.all(
-    open.map(async (connection) => {
+    open.map(async ({ head, connection }) => {
       while (next < last) {
         const at = next++;
         const due = rate === undefined ? performance.now() : start + ((at - first) * 1000) / rate;
@@ -127,7 +153,7 @@ async function run({ requests, connections, rate }: LoadPlan): Promise<LoadResul
   );
   const seconds = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage(cpu);
-  for (const connection of open) connection.close();
+  for (const { connection } of open) connection.close();
   const { accepted, others, indexes, latencies, receipts, receiptBytes } = tally;
   const step = Math.max(1, Math.floor(indexes.length / SAMPLE));
   return {
@@ -148,7 +174,7 @@ async function run({ requests, connections, rate }: LoadPlan): Promise<LoadResul
 
 async function obey(command: LoadCommand): Promise<LoadReply> {
   if (command.do === "prepare") {
-    url = new URL(command.url);
+    urls = command.urls.map((url) => new URL(url));
     return prepare(command.spec);
   }
   if (command.do === "run") return { done: "run", result: await run(command.plan) };

@@ -6,8 +6,7 @@ import { exportPkcs8, generateKey } from "@tallystick/core/suite/node-keys";
 import { nodeSuite } from "@tallystick/core/suite/node-suite";
 import { describe, expect, it } from "vitest";
 import { HttpConnection } from "./http-connection.ts";
-import { type Author, sequences, signDeposits } from "./signed-deposits.ts";
-import { splitSequence } from "./sqlite-peer.ts";
+import { type Author, sequences, signDeposits, splitSequence } from "./signed-deposits.ts";
 
 describe("the load generator", () => {
   it.each(["intl", "gm"] as const)("signs statements that hold, suite %s", async (name) => {

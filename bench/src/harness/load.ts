@@ -5,8 +5,11 @@ import type { LoadCommand, LoadPlan, LoadReply, LoadResult, LoadSpec } from "./l
 
 /** The load generator, seen from the benchmark. */
 export interface Load {
-  /** Signs statements or draws digests; nothing of it is measured. */
-  prepare(url: string, spec: LoadSpec): Promise<{ bodies: number; bytes: number }>;
+  /**
+   * Signs statements or draws digests; nothing of it is measured.
+   * @param urls of nodes of one ledger: the connections are shared out among them
+   */
+  prepare(urls: readonly string[], spec: LoadSpec): Promise<{ bodies: number; bytes: number }>;
   /** Sends prepared bodies and waits for every answer. */
   run(plan: LoadPlan): Promise<LoadResult>;
 }
@@ -19,8 +22,8 @@ export function startLoad(context: BenchContext): Load {
   });
   context.defer(() => void child.kill());
   return {
-    async prepare(url, spec) {
-      const reply = await ask(child, { do: "prepare", url, spec });
+    async prepare(urls, spec) {
+      const reply = await ask(child, { do: "prepare", urls, spec });
       if (reply.done !== "prepare") throw new Error(`load generator: ${JSON.stringify(reply)}`);
       return reply;
     },

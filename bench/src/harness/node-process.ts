@@ -8,6 +8,7 @@ import { fromHex } from "@tallystick/core/bytes";
 import { exportPkcs8 } from "@tallystick/core/suite/node-keys";
 import { nodeSuite } from "@tallystick/core/suite/node-suite";
 import { parseTrust, type Trust } from "@tallystick/core/trust";
+import { readConfig } from "@tallystick/node/config";
 import { dataPaths } from "@tallystick/node/data-paths";
 import { readKeyFile } from "@tallystick/node/keys/key-file";
 import { findPassphrase } from "@tallystick/node/keys/passphrase";
@@ -111,7 +112,7 @@ async function operatorOf(dataDir: string, suiteName: SuiteName): Promise<Author
     suite: suiteName,
     algorithm: signer.algorithm,
     privateKey: exportPkcs8(signer),
-    issuer: "operator",
+    issuer: readConfig(dataDir).member,
     ledgerId: fromHex(ledger),
   };
 }

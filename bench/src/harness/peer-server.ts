@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import type { SuiteName } from "@tallystick/core/algorithms";
 import { decodeKey } from "@tallystick/core/keys";
 import type { Statement } from "@tallystick/core/statement";
-import { SqlitePeer, splitSequence } from "./sqlite-peer.ts";
+import { splitSequence } from "./signed-deposits.ts";
+import { SqlitePeer } from "./sqlite-peer.ts";
 
 const [file = "", suite = "intl", key = ""] = process.argv.slice(2);
 const peer = await SqlitePeer.open(

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Algorithm, SuiteName } from "@tallystick/core/algorithms";
+import { cborItemLength } from "@tallystick/core/cbor";
 
 /** Who signs, and for which ledger. */
 export interface Author {
@@ -81,4 +82,15 @@ export function sequences(deposits: SignedDeposits, size: number): Uint8Array[] 
     cut.push(bytes.subarray(start, ends[Math.min(i + size, ends.length) - 1]));
   }
   return cut;
+}
+
+/** Splits a CBOR sequence, such as one of statements or of receipts. */
+export function splitSequence(body: Uint8Array): Uint8Array[] {
+  const items: Uint8Array[] = [];
+  for (let at = 0; at < body.length; ) {
+    const length = cborItemLength(body, at);
+    items.push(body.subarray(at, at + length));
+    at += length;
+  }
+  return items;
 }

@@ -1,6 +1,5 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { SuiteName } from "@tallystick/core/algorithms";
-import { cborItemLength } from "@tallystick/core/cbor";
 import { decodeStatement, type Statement, statementSigningInput } from "@tallystick/core/statement";
 import type { PublicKey } from "@tallystick/core/suite/suite";
 import { VerifyPool } from "@tallystick/node/workers/verify-pool";
@@ -84,15 +83,4 @@ export class SqlitePeer {
     await this.#pool.close();
     this.#database.close();
   }
-}
-
-/** Splits a CBOR sequence of statements. */
-export function splitSequence(body: Uint8Array): Uint8Array[] {
-  const items: Uint8Array[] = [];
-  for (let at = 0; at < body.length; ) {
-    const length = cborItemLength(body, at);
-    items.push(body.subarray(at, at + length));
-    at += length;
-  }
-  return items;
 }

@@ -1,0 +1,113 @@
+import { type BenchContext, numberOption, runBench, suiteOption } from "./harness/bench.ts";
+import { allHave, clusterUse, startCluster, useFigures } from "./harness/cluster.ts";
+import { allAccepted } from "./harness/deposit-run.ts";
+import { type KvstoreWay, startKvstore } from "./harness/kvstore-cluster.ts";
+import { loadKvstore } from "./harness/kvstore-load.ts";
+import { startLoad } from "./harness/load.ts";
+import { checkReceipts, logSizeOf } from "./harness/receipt-check.ts";
+import { rounded } from "./harness/statistics.ts";
+
+/** What is sent; the same to both applications. */
+interface Plan {
+  readonly statements: number;
+  readonly sequence: number;
+  readonly connections: number;
+}
+
+/** A part goes first and is not counted: nodes compile what they run. */
+const WARM_UP = 0.25;
+
+/** @returns statements a second, and bytes of one */
+async function measureNetwork(context: BenchContext, plan: Plan) {
+  const { sequence, connections } = plan;
+  const cluster = await startCluster(context);
+  const { nodes, urls } = cluster;
+  const [first] = nodes as [(typeof nodes)[0]];
+  const load = startLoad(context);
+  const requests = Math.ceil(plan.statements / sequence);
+  const warm = Math.ceil(requests * WARM_UP);
+  const { bytes } = await load.prepare(urls, {
+    ...{ kind: "statements", author: await first.author(), sequence, wait: "receipt" },
+    count: (requests + warm) * sequence,
+  });
+  await load.run({ requests: warm, connections });
+  const before = { ...(await logSizeOf(first.url)), use: clusterUse(cluster) };
+  const result = await load.run({ requests, connections });
+  const use = clusterUse(cluster);
+  allAccepted(result, requests * sequence);
+  await allHave(urls, before.logSize + result.accepted);
+  const after = await logSizeOf(first.url);
+  if (after.logSize !== before.logSize + result.accepted) {
+    throw new Error(`the log grew by ${after.logSize - before.logSize}, not ${result.accepted}`);
+  }
+  const checked = await checkReceipts(first.url, first.trust, result.sample);
+  await cluster.stop();
+  const { accepted: records, seconds } = result;
+  const perSecond = records / seconds;
+  context.emit({
+    value: rounded(perSecond),
+    unit: "statements/s",
+    suite: suiteOption(context),
+    organisations: nodes.length,
+    counts: "statements whose receipt, with the signatures of a quorum, the client has read",
+    ...{ statements: records, sequence, connections },
+    statementBytes: Math.round(bytes / (requests + warm) / sequence),
+    p50Ms: result.p50,
+    p99Ms: result.p99,
+    blocks: after.height - before.height,
+    ...checked,
+    ...useFigures(before.use, use, { records, seconds, orgs: nodes.length }),
+    loadCores: rounded(result.cpuSeconds / seconds),
+  });
+  return { perSecond, bytes: Math.round(bytes / (requests + warm) / sequence) };
+}
+
+/** The same number of transactions, of the same size, as many at a time, through the same engines. */
+async function measureKvstore(
+  context: BenchContext,
+  plan: Plan,
+  { way, bytes, abciCli }: { way: KvstoreWay; bytes: number; abciCli: string },
+): Promise<number> {
+  const orgs = numberOption(context, "orgs", 4);
+  const cluster = await startKvstore(context, { way, count: orgs, abciCli });
+  const inFlight = plan.sequence * plan.connections;
+  const transactions = { bytes, inFlight };
+  await loadKvstore(cluster.rpcs, { ...transactions, count: Math.ceil(plan.statements * WARM_UP) });
+  const before = cluster.use();
+  const { seconds, committed, blocks } = await loadKvstore(cluster.rpcs, {
+    ...{ ...transactions, count: plan.statements },
+  });
+  const after = cluster.use();
+  await cluster.stop();
+  const micros = (name: "engine" | "application"): number =>
+    rounded(((after[name] - before[name]) * 1e6) / committed / orgs);
+  context.emit({
+    value: rounded(committed / seconds),
+    unit: "transactions/s",
+    application: `kvstore, ${way}`,
+    organisations: orgs,
+    counts: "transactions found in blocks; nothing is signed, nothing is kept on disk",
+    ...{ transactions: committed, bytes, inFlight, blocks },
+    applicationMicros: micros("application"),
+    engineMicros: micros("engine"),
+  });
+  return committed / seconds;
+}
+
+await runBench("cluster-signed", async (context) => {
+  const plan = {
+    statements: numberOption(context, "statements", 20_000),
+    sequence: numberOption(context, "sequence", 100),
+    connections: numberOption(context, "connections", 32),
+  };
+  const { perSecond, bytes } = await measureNetwork(context, plan);
+  const abciCli = context.options["abci-cli"];
+  if (abciCli === undefined) {
+    context.note("without --abci-cli PATH there is no comparison with CometBFT's kvstore");
+    return;
+  }
+  for (const way of ["socket", "in-process"] as const) {
+    const kvstore = await measureKvstore(context, plan, { way, bytes, abciCli });
+    context.emit({ value: rounded(perSecond / kvstore), unit: `of kvstore, ${way}` });
+  }
+});
