@@ -6,14 +6,22 @@ import type { Signer } from "@tallystick/core/signer";
 import { decodeStatement, type Statement, signStatement } from "@tallystick/core/statement";
 import { generateKey } from "@tallystick/core/suite/node-keys";
 import { nodeSuite } from "@tallystick/core/suite/node-suite";
+import type { App } from "../../src/app/define-app.ts";
 import type { Admitted, BlockItem, ExecutedBlock } from "../../src/block.ts";
 import { type CheckpointedBlock, checkpointOf } from "../../src/block-record.ts";
+import type { Gate } from "../../src/gate.ts";
 import { Ledger } from "../../src/ledger.ts";
 import { MemoryStore } from "../../src/memory-store.ts";
 import type { Store } from "../../src/store.ts";
 import { emptyApp, notesApp, peopleIdentity } from "./notes-app.ts";
 
 export const CREATED = 1_700_000_000_000;
+
+/** What a test ledger has beside its notes. */
+export interface Extras {
+  readonly apps?: readonly App[];
+  readonly gates?: readonly Gate[];
+}
 
 /** A ledger of the notes application with an operator `ada` and members `ben` and `cleo`. */
 export class TestLedger {
@@ -24,43 +32,49 @@ export class TestLedger {
     cleo: generateKey(this.suite),
   };
   readonly organisation = generateKey(this.suite);
-  readonly genesis = encodeGenesis({
-    name: "Test",
-    suite: "intl",
-    created: CREATED,
-    organisations: [{ id: "org", name: "Org", key: this.organisation.publicKey }],
-    members: (["ada", "ben", "cleo"] as const).map((id) => ({
-      id,
-      organisation: "org",
-      role: id === "ada" ? "operator" : "member",
-      key: this.signers[id].publicKey,
-    })),
-    applications: ["notes", "empty"],
-  });
+  readonly apps: readonly App[];
+  readonly gates: readonly Gate[];
+  readonly genesis: Uint8Array;
   readonly store: Store;
   ledger: Ledger;
   #count = 0;
 
-  private constructor(store: Store) {
+  private constructor(store: Store, { apps = [], gates = [] }: Extras) {
     this.store = store;
+    this.apps = [emptyApp, notesApp, ...apps];
+    this.gates = gates;
     this.ledger = undefined as never;
+    this.genesis = encodeGenesis({
+      name: "Test",
+      suite: "intl",
+      created: CREATED,
+      organisations: [{ id: "org", name: "Org", key: this.organisation.publicKey }],
+      members: (["ada", "ben", "cleo"] as const).map((id) => ({
+        id,
+        organisation: "org",
+        role: id === "ada" ? "operator" : "member",
+        key: this.signers[id].publicKey,
+      })),
+      applications: ["notes", "empty", ...apps.map((app) => app.name)],
+    });
   }
 
-  static async open(store: Store = new MemoryStore()): Promise<TestLedger> {
-    const test = new TestLedger(store);
+  static async open(store: Store = new MemoryStore(), extras: Extras = {}): Promise<TestLedger> {
+    const test = new TestLedger(store, extras);
     test.ledger = await test.reopen();
     return test;
   }
 
   /** Opens the ledger again from the store. */
   async reopen(): Promise<Ledger> {
-    const { store, suite, genesis } = this;
+    const { store, suite, genesis, apps, gates } = this;
     this.ledger = await Ledger.open({
       store,
       suite,
       genesis,
-      apps: [emptyApp, notesApp],
+      apps,
       identity: peopleIdentity,
+      gates,
     });
     return this.ledger;
   }
