@@ -114,6 +114,11 @@ export class Ledger {
     return this.#rules.unknownAt(this.height + 1);
   }
 
+  /** @throws LedgerFault `rules-unknown` when this program cannot execute the next block, whatever is in it */
+  requireRules(): void {
+    this.#rules.actionsAt(this.height + 1);
+  }
+
   /** Index of the entry that used a statement id, or undefined. */
   statementIndex(keyId: Uint8Array, id: Uint8Array): number | undefined {
     return this.reader().statementIndex(keyId, id);
