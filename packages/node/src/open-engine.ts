@@ -37,8 +37,6 @@ export interface EngineGround {
   readonly ledger: Ledger;
   readonly store: SteadyStore;
   readonly machine: LedgerMachine;
-  /** Id of the checkpoint key that the machine signs with. */
-  readonly keyId: Uint8Array;
 }
 
 /**
@@ -71,7 +69,7 @@ function refuseChain({ ledger, store }: EngineGround): void {
 }
 
 async function openNetwork(ground: EngineGround, network: NetworkConfig): Promise<Engine> {
-  const { identity, options, ledger, store, machine, keyId } = ground;
+  const { identity, options, ledger, store, machine } = ground;
   const { config, paths } = identity;
   const home = engineHome(paths.root);
   requireValidator(ground, home);
@@ -79,7 +77,7 @@ async function openNetwork(ground: EngineGround, network: NetworkConfig): Promis
   const { binary } = await findEngine({ setting: network.cometbft, env: options.env });
   const { onFault, onNotice, network: more } = options;
   return CometEngine.open({
-    ...{ machine, ledger, store, keyId, home, binary },
+    ...{ machine, ledger, store, home, binary },
     organisation: config.organisation,
     settings: { ...settingsOf(config.organisation, network), ...more?.settings },
     observers: network.observers ?? [],

@@ -1,4 +1,5 @@
 import { applicationList, LEDGER_RULES } from "@tallystick/apps/applications";
+import { equalBytes } from "@tallystick/core/bytes";
 import { decodeGenesis, type Genesis, genesisLedgerId } from "@tallystick/core/genesis";
 import type { NodeSigner } from "@tallystick/core/suite/node-keys";
 import type { Suite } from "@tallystick/core/suite/suite";
@@ -13,12 +14,15 @@ import { isDamage } from "./engine/fault.ts";
 import { LedgerMachine } from "./engine/machine.ts";
 import { checkLastBlock } from "./engine/recovery.ts";
 import { readFileIfAny } from "./files.ts";
+import { FollowedTrust } from "./followed-trust.ts";
 import {
   type NodeKeys,
   openNodeKeys,
+  promoteNextKey,
   readTrustFile,
   requireSigningKey,
   settleRotation,
+  trustKeyAt,
 } from "./keys/node-keys.ts";
 import { findPassphrase, type PassphraseSource } from "./keys/passphrase.ts";
 import { type DirectoryLock, lockDirectory } from "./lock.ts";
@@ -125,8 +129,9 @@ async function openLocked(
   undo: (() => unknown)[],
 ): Promise<OpenNode> {
   const identity = readIdentity(options.dataDir);
-  const { paths, config, suite, parsedTrust: trust } = identity;
-  settleRotation(paths, trust, config.organisation);
+  const { paths, config, suite } = identity;
+  const several = config.engine === "cometbft";
+  if (!several) settleRotation(paths, identity.parsedTrust, config.organisation);
   const passphrase = findPassphrase(options);
   const keys = await openNodeKeys(paths, suite, passphrase.text);
   const opened = openStore(config.store, paths.ledger, options.wrapStore);
@@ -134,9 +139,11 @@ async function openLocked(
   undo.push(() => store.close());
   const ledger = await namingDamage(() => openLedger(identity, store));
   store.follow(() => ledger.height);
-  const certified = config.engine === "cometbft" ? "some" : "every";
-  await namingDamage(() => checkLastBlock({ ledger, store, trust, certified }));
-  requireSigningKey(trust, config.organisation, keys.organisation.keyId, ledger.height + 1);
+  const trust = new FollowedTrust(paths, identity.parsedTrust);
+  if (several) trust.follow(ledger.reader());
+  const certified = several ? "some" : "every";
+  await namingDamage(() => checkLastBlock({ ledger, store, trust: trust.parsed, certified }));
+  const signers = checkpointSigners(identity, keys, trust.parsed, ledger.height);
   requireOperator(identity, ledger, keys);
   requireRules(ledger);
   const pool = await VerifyPool.open({ suite: config.suite, size: options.verifyThreads });
@@ -145,15 +152,16 @@ async function openLocked(
     ledger,
     store,
     pool,
-    signer: keys.organisation,
+    ...signers,
     organisation: config.organisation,
   });
   const engine = await openEngine({
     identity,
     options,
-    ...{ ledger, store, machine, keyId: keys.organisation.keyId },
+    ...{ ledger, store, machine },
   });
   undo.push(() => engine.stop());
+  if (several) engine.onBlock(() => trust.follow(ledger.reader()));
   const close = async (): Promise<void> => {
     await engine.stop();
     await pool.close();
@@ -166,12 +174,44 @@ async function openLocked(
     apps: applicationList.filter(({ name }) => ledger.genesis.applications.includes(name)),
     ledger,
     engine,
-    organisationSigner: keys.organisation,
+    organisationSigner: signers.signer,
+    get trust() {
+      return trust.text;
+    },
+    get parsedTrust() {
+      return trust.parsed;
+    },
     memberSigner: keys.operator,
     store,
     passphraseSource: passphrase.source,
     close: once(close),
   };
+}
+
+/**
+ * The checkpoint key that signs, and the one that is to follow it. Once a network's roster names the
+ * next key for a block that is there, it takes the present one's place.
+ */
+function checkpointSigners(
+  { paths, config }: NodeIdentity,
+  { organisation, nextOrganisation }: NodeKeys,
+  trust: Trust,
+  height: number,
+): { readonly signer: NodeSigner; readonly nextSigner?: NodeSigner | undefined } {
+  const { organisation: id } = config;
+  if (config.engine !== "cometbft") {
+    requireSigningKey(trust, id, organisation.keyId, height + 1);
+    return { signer: organisation };
+  }
+  // An organisation that is not of the roster, not yet or no longer, signs nothing and follows.
+  const named = trustKeyAt(trust, id, height);
+  if (named === undefined) return { signer: organisation, nextSigner: nextOrganisation };
+  if (nextOrganisation !== undefined && equalBytes(named.keyId, nextOrganisation.keyId)) {
+    promoteNextKey(paths);
+    return { signer: nextOrganisation };
+  }
+  requireSigningKey(trust, id, organisation.keyId, height);
+  return { signer: organisation, nextSigner: nextOrganisation };
 }
 
 /** Damage met while opening, as an error that says what to do about it. */

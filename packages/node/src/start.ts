@@ -231,7 +231,9 @@ function buildContext(
       suite: config.suite,
       organisation: config.organisation,
       genesis: node.genesis,
-      trust: node.trust,
+      get trust() {
+        return node.trust;
+      },
     },
     version: NODE_VERSION,
     sign,

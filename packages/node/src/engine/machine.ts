@@ -1,3 +1,4 @@
+import { equalBytes } from "@tallystick/core/bytes";
 import type { Certificate } from "@tallystick/core/certificate";
 import { type CheckpointSignature, signCheckpoint } from "@tallystick/core/checkpoint";
 import type { Signer } from "@tallystick/core/signer";
@@ -57,8 +58,15 @@ export interface Machine {
   /**
    * This organisation's signature of a block's checkpoint.
    * @param time what it shall claim, ms since 1970 UTC; the block's own time unless given
+   * @param keyId of the key that signs, which the machine holds; its present one unless given
    */
-  certify(block: CheckpointedBlock, time?: number): Promise<CheckpointSignature>;
+  certify(
+    block: CheckpointedBlock,
+    time?: number,
+    keyId?: Uint8Array,
+  ): Promise<CheckpointSignature>;
+  /** Whether a checkpoint key is at hand. */
+  holds(keyId: Uint8Array): boolean;
   /**
    * Make a block and `extra` durable in one step and move the ledger.
    * @param certificate of this block or an earlier one, stored in the same step
@@ -83,6 +91,8 @@ export interface MachineParts {
   readonly pool: Pick<VerifyPool, "verify">;
   /** The organisation's checkpoint key. */
   readonly signer: Signer;
+  /** The one that takes its place once the roster names it. */
+  readonly nextSigner?: Signer | undefined;
   /** Id of the organisation. */
   readonly organisation: string;
 }
@@ -180,10 +190,24 @@ export class LedgerMachine implements Machine {
     return this.#parts.ledger.execute({ height, time, statements: items });
   }
 
-  certify(block: CheckpointedBlock, time?: number): Promise<CheckpointSignature> {
+  certify(
+    block: CheckpointedBlock,
+    time?: number,
+    keyId?: Uint8Array,
+  ): Promise<CheckpointSignature> {
     const { ledger, signer, organisation } = this.#parts;
     const checkpoint = checkpointOf(ledger.ledgerId, block, time);
-    return signCheckpoint(signer, organisation, checkpoint, ledger.suite);
+    const chosen = keyId === undefined ? signer : (this.#signerOf(keyId) ?? signer);
+    return signCheckpoint(chosen, organisation, checkpoint, ledger.suite);
+  }
+
+  holds(keyId: Uint8Array): boolean {
+    return this.#signerOf(keyId) !== undefined;
+  }
+
+  #signerOf(keyId: Uint8Array): Signer | undefined {
+    const { signer, nextSigner } = this.#parts;
+    return [signer, nextSigner].find((one) => one !== undefined && equalBytes(one.keyId, keyId));
   }
 
   async commit(

@@ -14,6 +14,8 @@ export interface NodeKeys {
   readonly organisation: NodeSigner;
   /** Signs the statements that the node makes itself. */
   readonly operator: NodeSigner;
+  /** Signs checkpoints once the roster of a network names it. */
+  readonly nextOrganisation?: NodeSigner | undefined;
 }
 
 /** Decrypt both keys of a node. Throws NodeError as `readKeyFile` does. */
@@ -26,7 +28,10 @@ export async function openNodeKeys(
     readKeyFile(paths.organisationKey, suite, passphrase),
     readKeyFile(paths.operatorKey, suite, passphrase),
   ]);
-  return { organisation, operator };
+  const next = existsSync(paths.nextOrganisationKey)
+    ? await readKeyFile(paths.nextOrganisationKey, suite, passphrase)
+    : undefined;
+  return { organisation, operator, nextOrganisation: next };
 }
 
 /** Read the node's own trust file. Throws NodeError `wrong-trust`. */
@@ -88,9 +93,16 @@ export function settleRotation(paths: DataPaths, trust: Trust, organisation: str
   const current = trust.organisations
     .find(({ id }) => id === organisation)
     ?.keys.find(({ toHeight }) => toHeight === null);
-  if (current !== undefined && equalBytes(current.keyId, next.keyId)) {
-    renameSync(paths.nextOrganisationKey, paths.organisationKey);
-  } else rmSync(paths.nextOrganisationKey);
+  if (current !== undefined && equalBytes(current.keyId, next.keyId)) promoteNextKey(paths);
+  else {
+    rmSync(paths.nextOrganisationKey);
+    syncFolder(paths.keys);
+  }
+}
+
+/** Put the next checkpoint key in the place of the present one. */
+export function promoteNextKey(paths: DataPaths): void {
+  renameSync(paths.nextOrganisationKey, paths.organisationKey);
   syncFolder(paths.keys);
 }
 

@@ -61,7 +61,6 @@ export async function startProcess(
     ledger,
     store,
     organisation: id,
-    keyId: signer.keyId,
     now: () => events.now(),
     onMisconduct: (report) => events.onMisconduct(report),
     onRefused: (what, height, reason) => events.onRefused(what, height, reason),

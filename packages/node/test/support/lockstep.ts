@@ -167,7 +167,6 @@ export async function openTestNode(
     ledger,
     store,
     organisation: own.id,
-    keyId: own.signer.keyId,
     ...options,
   });
   return { own, ledger, app, machine, store };

@@ -35,9 +35,8 @@ export interface CometEngineParts {
   readonly ledger: Ledger;
   /** The store under the ledger. */
   readonly store: StoreReader;
-  /** Id of this node's organisation, and of the checkpoint key that the machine certifies with. */
+  /** Id of this node's organisation. */
   readonly organisation: string;
-  readonly keyId: Uint8Array;
   readonly home: EngineHome;
   /** Path of CometBFT. */
   readonly binary: string;
@@ -79,13 +78,13 @@ export class CometEngine implements Engine {
   #stopped: Promise<void> | undefined;
 
   private constructor(parts: CometEngineParts) {
-    const { machine, ledger, store, organisation, keyId, snapshots, onNotice = () => {} } = parts;
+    const { machine, ledger, store, organisation, snapshots, onNotice = () => {} } = parts;
     this.#parts = parts;
     this.#limits = { ...COMET_LIMITS, ...parts.limits };
     this.#now = parts.now ?? Date.now;
     this.#application = new LedgerApplication({
       ...parts.application,
-      ...{ machine, ledger, store, organisation, keyId, now: this.#now },
+      ...{ machine, ledger, store, organisation, now: this.#now },
       ...(snapshots !== undefined && { snapshots }),
       attach: (block) => this.#submissions.attach(block),
       onRefused: (what, height, reason) =>

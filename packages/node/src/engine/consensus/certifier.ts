@@ -26,9 +26,8 @@ export interface CertifierParts {
   readonly machine: Machine;
   readonly suite: Suite;
   readonly ledgerId: Uint8Array;
-  /** Id of this node's organisation and of the checkpoint key that it signs with. */
+  /** Id of this node's organisation. */
   readonly organisation: string;
-  readonly keyId: Uint8Array;
   readonly misconduct: MisconductLog;
 }
 
@@ -68,7 +67,8 @@ export class Certifier {
 
   /**
    * What this organisation attaches to its vote for the next block: its signature over the last
-   * committed one; empty when that needs none, or when the organisation is not one of the chain.
+   * committed one; empty when that needs none, or when the organisation is not one of the chain or does
+   * not hold the key that the roster names.
    *
    * @param time of the next block
    * @param carried the certificate that the next block carries
@@ -78,14 +78,14 @@ export class Certifier {
     time: number,
     carried: Certificate | undefined,
   ): Promise<Uint8Array> {
-    const { machine, organisation, keyId } = this.#parts;
+    const { machine, organisation } = this.#parts;
     const own = rosters.at(machine.height).members.find(({ id }) => id === organisation);
-    if (own === undefined || !equalBytes(own.keyId, keyId)) return new Uint8Array(0);
+    if (own === undefined || !machine.holds(own.keyId)) return new Uint8Array(0);
     const block = this.#block(machine.height);
     const size = carried === undefined ? 0 : this.#block(carried.height).logSize;
     const state = certifiedBy(this.#state, carried ?? null, size);
     if (block.height < record.initialHeight || !isDue(state, block, time)) return new Uint8Array(0);
-    const signature = await machine.certify(block, time);
+    const signature = await machine.certify(block, time, own.keyId);
     return encodeVoteExtension({ ...signature, logRoot: block.logRoot });
   }
 

@@ -31,6 +31,7 @@ import { type Executed, Halting, type HaltReport, haltReport } from "./halt.ts";
 import { type Misconduct, MisconductLog, reportEvidence } from "./misconduct.ts";
 import { chooseTransactions, countedBytes, proposalFault } from "./proposal.ts";
 import type { Roster } from "./roster.ts";
+import { rosterProofWrites } from "./roster-proofs.ts";
 import type { RosterSource } from "./rosters.ts";
 import { statedRoster } from "./stated-roster.ts";
 import { Transactions } from "./transactions.ts";
@@ -55,13 +56,11 @@ export type ConsensusSnapshots = Pick<
 /** What a {@link LedgerApplication} is made of. */
 export interface LedgerApplicationParts {
   readonly machine: Machine;
-  readonly ledger: Pick<Ledger, "suite" | "genesis" | "ledgerId">;
+  readonly ledger: Pick<Ledger, "suite" | "genesis" | "ledgerId" | "requireRules">;
   /** The store under the ledger. */
   readonly store: StoreReader;
   /** Id of this node's organisation. */
   readonly organisation: string;
-  /** Id of the checkpoint key that the machine certifies with. */
-  readonly keyId: Uint8Array;
   /** The system clock, ms since 1970 UTC: for admitting alone. */
   readonly now?: () => number;
   readonly limits?: Partial<ConsensusLimits>;
@@ -106,7 +105,7 @@ export class LedgerApplication implements ConsensusApplication {
 
   /** @throws ConsensusFault `record-damaged`, LedgerFault */
   constructor(parts: LedgerApplicationParts) {
-    const { machine, ledger, store, organisation, keyId } = parts;
+    const { machine, ledger, store, organisation } = parts;
     const { suite, ledgerId } = ledger;
     this.#parts = parts;
     this.#limits = { ...CONSENSUS_LIMITS, ...parts.limits };
@@ -119,7 +118,6 @@ export class LedgerApplication implements ConsensusApplication {
       suite,
       ledgerId,
       organisation,
-      keyId,
       misconduct,
     });
     this.#stated = (height) => machine.query((reader) => statedRoster(reader, height));
@@ -290,7 +288,8 @@ export class LedgerApplication implements ConsensusApplication {
       const { machine, attach, retainHeight } = this.#parts;
       const { block, items, certificate, certification } = executed;
       const extra = attach?.({ block, items, certificate }) ?? [];
-      await machine.commit(block, certificate, [...chainWrites(chain), ...extra]);
+      const proofs = machine.query(rosterProofWrites);
+      await machine.commit(block, certificate, [...chainWrites(chain), ...proofs, ...extra]);
       this.#executed = undefined;
       this.#chain = { ...chain, durable: true };
       this.#certifier.moved(certification);
@@ -371,8 +370,13 @@ export class LedgerApplication implements ConsensusApplication {
 
   /** The chain, when the block is the one that follows the last committed. */
   #next(height: number): Chain {
-    const expected = this.#parts.machine.height + 1;
-    if (height === expected) return this.#founded();
+    const { machine, ledger } = this.#parts;
+    const expected = machine.height + 1;
+    if (height === expected) {
+      // A program that cannot execute the block must not vote for it either.
+      ledger.requireRules();
+      return this.#founded();
+    }
     throw new ConsensusFault("out-of-order", `block ${height} where ${expected} is next`);
   }
 

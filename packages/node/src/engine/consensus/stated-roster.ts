@@ -1,20 +1,24 @@
-import type { RosterRow } from "@tallystick/apps/membership/rosters";
+import type { RosterRow } from "@tallystick/apps/membership/records/organisations";
+import type { GenesisOrganisation } from "@tallystick/core/genesis";
 import { decodeKey } from "@tallystick/core/keys";
 import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
 import type { StatedRoster } from "./rosters.ts";
 
-/** What the committed state says who certifies the block at a height; undefined where the founders still do. */
+/** The record of the roster that is in force at a height; undefined where the founders still certify. */
+export function rosterStatedFor(reader: LedgerReader, height: number): RosterRow | undefined {
+  const view = reader.runView<{ readonly roster?: RosterRow }>("membership", "roster", { height });
+  return view.output.roster;
+}
+
+/** The same as the engine takes it: the organisations that have a vote. */
 export function statedRoster(reader: LedgerReader, height: number): StatedRoster | undefined {
-  const { output } = reader.runView<{ readonly roster?: RosterRow }>("membership", "roster", {
-    height,
-  });
-  if (output.roster === undefined) return undefined;
-  const { fromHeight, organisations } = output.roster;
-  return {
-    fromHeight,
-    organisations: organisations.map(({ organisation: id, name, key, validator }) => ({
-      ...{ id, name, validator },
-      key: decodeKey(key),
-    })),
-  };
+  const row = rosterStatedFor(reader, height);
+  // Organisations that have been entered before a network was founded have no vote yet.
+  if (row?.organisations.some(({ validator }) => validator !== undefined) !== true)
+    return undefined;
+  const organisations = row.organisations.flatMap(
+    ({ organisation: id, name, key, validator }): GenesisOrganisation[] =>
+      validator === undefined ? [] : [{ id, name, key: decodeKey(key), validator }],
+  );
+  return { fromHeight: row.fromHeight, organisations };
 }
