@@ -24,4 +24,10 @@ export const cliLimits = Object.freeze({
   nameBytes: 255 - ".receipt".length,
   /** Lines about files that were left out or failed, before the rest is only counted. */
   reportedFiles: 50,
+  /** A node of `network local` that has ended so often in a row without serving is given up. */
+  localRestarts: 5,
+  /** So long a node of `network local` may take to stop before it is killed, ms. */
+  localStopMs: 30_000,
+  /** Between looks at the nodes of `network local` while they start, ms. */
+  localLookMs: 200,
 });

@@ -21,6 +21,8 @@ export async function program(args: readonly string[]): Promise<Command> {
     .helpOption("--help", "show help")
     .helpCommand("help [command]", "show the help of a command")
     .showSuggestionAfterError(true)
+    // `engine install --version` names a version; `tallystick --version` prints one.
+    .enablePositionalOptions()
     .addHelpText("after", EXIT_CODES);
   for (const make of commands) root.addCommand(await make(args));
   for (const one of allCommands(root)) {

@@ -3,12 +3,14 @@ import { backupCommand, restoreCommand } from "./backup.ts";
 import { callCommand } from "./call.ts";
 import { depositCommand } from "./deposit.ts";
 import { doctorCommand } from "./doctor.ts";
+import { engineCommand } from "./engine.ts";
 import { entryCommand } from "./entry.ts";
 import { eventsCommand } from "./events.ts";
 import { initCommand } from "./init.ts";
 import { keyCommand } from "./key.ts";
 import { lookupCommand } from "./lookup.ts";
 import { memberCommand } from "./member.ts";
+import { networkCommand } from "./network.ts";
 import { receiptCommand } from "./receipt.ts";
 import { startCommand } from "./start.ts";
 import { statusCommand } from "./status.ts";
@@ -34,6 +36,8 @@ export const commands: readonly ((args: readonly string[]) => Command | Promise<
   keyCommand,
   trustCommand,
   verifierCommand,
+  networkCommand,
+  engineCommand,
   backupCommand,
   restoreCommand,
   doctorCommand,

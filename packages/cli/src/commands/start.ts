@@ -47,6 +47,10 @@ export function startCommand(): Command {
       "other web sites whose pages may read from the node",
       gather,
     )
+    .option(
+      "--with-parent",
+      "stop when standard input ends: for a program that starts the node and must not leave it behind",
+    )
     .addHelpText("after", MORE)
     .action(async (options: StartOptions) => {
       const { runStart } = await import("../node/run-start.ts");

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { Socket } from "node:net";
 import { startNode } from "@tallystick/node/start";
 import { toJsonLine } from "../answer.ts";
 import { interruptible } from "../interrupt.ts";
@@ -16,6 +17,7 @@ export interface StartOptions {
   readonly logLevel: "silent" | "fatal" | "error" | "warn" | "info" | "debug";
   readonly hosts?: readonly string[];
   readonly corsOrigins?: readonly string[];
+  readonly withParent?: boolean;
 }
 
 /**
@@ -24,10 +26,11 @@ export interface StartOptions {
  * more (damage, a disk that fails) ends with exit code 1.
  */
 export async function runStart(options: StartOptions): Promise<void> {
-  const { data: dataDir, json, ...rest } = options;
+  const { data: dataDir, json, withParent, ...rest } = options;
   const announce = json ? () => {} : (line: string) => void process.stdout.write(`${line}\n`);
   // Before anything else: whoever supervises a node may stop it as soon as it says that it is ready.
   const { signal, release } = interruptible(() => announce("Stopping ..."));
+  if (withParent) stopWithParent();
   const { url, created, failed, close } = await startNode({ ...rest, dataDir, announce });
   if (json) process.stdout.write(`${toJsonLine({ ready: true, url, created })}\n`);
   const stop = signal.aborted ? undefined : once(signal, "abort").then(() => undefined);
@@ -41,4 +44,13 @@ export async function runStart(options: StartOptions): Promise<void> {
   // A supervisor starts the process again; a person reads what to do in the log above.
   announce(`Stopped, because the engine failed: ${fault.code}. See the log.`);
   process.exitCode = 1;
+}
+
+/** A parent that was killed can tell nobody; but the pipe that it held to our standard input ends with it. */
+function stopWithParent(): void {
+  const stop = (): void => void process.kill(process.pid, "SIGTERM");
+  process.stdin.once("end", stop).once("error", stop);
+  process.stdin.resume();
+  // It must not be what keeps a stopped node alive.
+  if (process.stdin instanceof Socket) process.stdin.unref();
 }

@@ -4,23 +4,19 @@ import { join } from "node:path";
 import type { SuiteName } from "@tallystick/core/algorithms";
 import { u64be } from "@tallystick/core/bytes";
 import type { CborEncodable } from "@tallystick/core/cbor";
-import { encodeGenesis, genesisLedgerId } from "@tallystick/core/genesis";
+import { genesisLedgerId } from "@tallystick/core/genesis";
 import { signStatement } from "@tallystick/core/statement";
-import { generateKey, type NodeSigner } from "@tallystick/core/suite/node-keys";
+import type { NodeSigner } from "@tallystick/core/suite/node-keys";
 import { nodeSuite } from "@tallystick/core/suite/node-suite";
 import type { Suite } from "@tallystick/core/suite/suite";
-import { formatTrust, type Trust, trustFromGenesis } from "@tallystick/core/trust";
-import {
-  CONFIG_FORMAT,
-  type NetworkConfig,
-  type StoreName,
-  writeConfig,
-} from "../../src/config.ts";
+import { type Trust, trustFromGenesis } from "@tallystick/core/trust";
+import type { NetworkConfig, StoreName } from "../../src/config.ts";
 import { dataPaths } from "../../src/data-paths.ts";
-import { engineHome } from "../../src/engine/cometbft/engine-home.ts";
-import { createEngineKeys } from "../../src/engine/cometbft/engine-keys.ts";
-import { makePrivateFolder, writeFileAtomic } from "../../src/files.ts";
-import { writeKeyFile } from "../../src/keys/key-file.ts";
+import { makePrivateFolder } from "../../src/files.ts";
+import { readKeyFile } from "../../src/keys/key-file.ts";
+import { networkGenesis, operatorOf } from "../../src/ops/network/network-genesis.ts";
+import { makeOrganisationKeys } from "../../src/ops/network/organisation-keys.ts";
+import { peersOf, writeNetworkNode } from "../../src/ops/network/write-node.ts";
 import { depositInput } from "../support/light-node.ts";
 import { freePort } from "./engines.ts";
 
@@ -61,53 +57,25 @@ export async function foundNetwork(
       const id = `org-${i}`;
       const dataDir = join(folder, id);
       makePrivateFolder(dataDir);
-      const engine = createEngineKeys(engineHome(dataDir));
-      const signer = generateKey(suite);
-      const member = generateKey(suite);
-      return { id, dataDir, engine, signer, member, port: await freePort() };
+      const keys = await makeOrganisationKeys(dataDir, suite, PASSPHRASE);
+      const member = await readKeyFile(dataPaths(dataDir).operatorKey, suite, PASSPHRASE);
+      const port = await freePort();
+      const founder = { ...keys, id, name: id.toUpperCase(), address: `127.0.0.1:${port}` };
+      return { id, dataDir, member, port, founder };
     }),
   );
-  const genesis = encodeGenesis({
-    name: "Network",
-    suite: suite.name,
-    created: Date.now(),
-    organisations: organisations.map(({ id, signer, engine }) => ({
-      id,
-      name: id.toUpperCase(),
-      key: signer.publicKey,
-      validator: { key: engine.validatorKey, power: 1, node: engine.nodeId },
-    })),
-    members: organisations.map(({ id, member }) => ({
-      id: `${id}.op`,
-      organisation: id,
-      role: "operator" as const,
-      key: member.publicKey,
-    })),
-    applications: ["evidence", "membership"],
+  const founders = organisations.map(({ founder }) => founder);
+  const applications = ["evidence", "membership"];
+  const genesis = networkGenesis({
+    ...{ name: "Network", suite: suite.name, created: Date.now(), applications, founders },
   });
   const trust = trustFromGenesis(genesis);
-  await Promise.all(
-    organisations.map(async ({ id, dataDir, signer, member, port, engine }) => {
-      const paths = dataPaths(dataDir);
-      for (const path of [paths.keys, paths.ledger]) makePrivateFolder(path);
-      await writeKeyFile(paths.organisationKey, signer, PASSPHRASE);
-      await writeKeyFile(paths.operatorKey, member, PASSPHRASE);
-      writeFileAtomic(paths.genesis, genesis, 0o644);
-      writeFileAtomic(paths.trust, formatTrust(trust), 0o644);
-      writeFileSync(paths.token, `${"00".repeat(32)}\n`, { mode: 0o600 });
-      writeConfig(dataDir, {
-        ...{ format: CONFIG_FORMAT, name: "Network", suite: suite.name, store },
-        ...{ organisation: id, member: `${id}.op`, engine: "cometbft" },
-        network: {
-          listen: `127.0.0.1:${port}`,
-          peers: organisations
-            .filter((other) => other.engine.nodeId !== engine.nodeId)
-            .map((other) => `${other.engine.nodeId}@127.0.0.1:${other.port}`),
-          ...options.network,
-        },
-      });
-    }),
-  );
+  for (const { id, dataDir, founder } of organisations) {
+    writeFileSync(dataPaths(dataDir).token, `${"00".repeat(32)}\n`, { mode: 0o600 });
+    const network = { listen: founder.address, peers: peersOf(id, founders), ...options.network };
+    const node = { organisation: id, member: operatorOf(id), store };
+    writeNetworkNode({ dataDir, genesis, trust, ...node, network });
+  }
   const nodes = organisations.map(({ id, dataDir, member, port }) => ({
     ...{ id, dataDir, member, port },
   }));
@@ -124,7 +92,7 @@ export function deposit(
   const id = new Uint8Array(16);
   id.set(u64be(number), 8);
   return signStatement({
-    ...{ signer: by.member, issuer: `${by.id}.op`, ledgerId: network.ledgerId, id },
+    ...{ signer: by.member, issuer: operatorOf(by.id), ledgerId: network.ledgerId, id },
     expiry: options.expiry ?? Date.now() + 3_600_000,
     action: "evidence.deposit",
     input: options.input ?? depositInput(network.suite, number),

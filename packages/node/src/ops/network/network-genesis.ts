@@ -1,0 +1,67 @@
+import type { SuiteName } from "@tallystick/core/algorithms";
+import { encodeGenesis, type GenesisOrganisation } from "@tallystick/core/genesis";
+import type { OrganisationKeys } from "./organisation-keys.ts";
+
+/** An organisation that founds a network. */
+export interface Founder extends OrganisationKeys {
+  readonly id: string;
+  readonly name: string;
+  /** `host:port` that the others' engines reach its engine by. */
+  readonly address: string;
+}
+
+/** What a network is founded with. */
+export interface NetworkPlan {
+  readonly name: string;
+  readonly suite: SuiteName;
+  /** ms since 1970 UTC. */
+  readonly created: number;
+  readonly applications: readonly string[];
+  /** In the order of their signatures. */
+  readonly founders: readonly Founder[];
+}
+
+/** Longest id of an organisation of a network: its operator's id is made from it. */
+export const NETWORK_ID_LENGTH_MAX = 54;
+
+/** Id of the member whose key signs what an organisation's own node states. */
+export function operatorOf(organisation: string): string {
+  return `${organisation}.operator`;
+}
+
+/**
+ * An organisation with its vote. Each has one: the certificates count organisations, so with unequal powers
+ * a chain could go on without receipts.
+ */
+export function votingOrganisation({
+  id,
+  name,
+  key,
+  validatorKey,
+  nodeId,
+}: Omit<Founder, "address">): GenesisOrganisation {
+  return { id, name, key, validator: { key: validatorKey, power: 1, node: nodeId } };
+}
+
+/** The genesis document of a network. Throws GenesisError. */
+export function networkGenesis({
+  name,
+  suite,
+  created,
+  applications,
+  founders,
+}: NetworkPlan): Uint8Array {
+  return encodeGenesis({
+    name,
+    suite,
+    created,
+    organisations: founders.map(votingOrganisation),
+    members: founders.map(({ id, operator }) => ({
+      id: operatorOf(id),
+      organisation: id,
+      role: "operator" as const,
+      key: operator,
+    })),
+    applications,
+  });
+}
