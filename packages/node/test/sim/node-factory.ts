@@ -12,7 +12,8 @@ import { Crash, SimDisk } from "./sim-disk.ts";
 import { SimNode } from "./sim-node.ts";
 import type { Simulation } from "./simulation.ts";
 
-const FAULTS = ["torn", "lost", "misdirected", "bit-flip", "disk-full", "write-error"] as const;
+const LOUD_FAULTS = ["disk-full", "write-error"] as const;
+const FAULTS = ["torn", "lost", "misdirected", "bit-flip", ...LOUD_FAULTS] as const;
 const COMMIT_CRASHES = ["before-write", "after-write"] as const;
 
 /** Makes a node of a simulation, honest or not. */
@@ -125,10 +126,11 @@ function makeDisk(sim: Simulation, index: number, content: MemoryStore): SimDisk
     },
     fault: () => {
       if (!sim.stormy || !dice.chance(plan.diskFault)) return undefined;
-      const fault = dice.pick(FAULTS);
+      // Who is alone has nobody's headers to find out by that it went on with damage.
+      const fault = dice.pick(plan.n === 1 ? LOUD_FAULTS : FAULTS);
       sim.say(`the disk of node ${index}: ${fault}`);
       statistics.count(`disk ${fault}`);
-      if (fault !== "disk-full" && fault !== "write-error") sim.everDamaged.add(index);
+      if (!LOUD_FAULTS.some((loud) => loud === fault)) sim.everDamaged.add(index);
       return fault;
     },
   });

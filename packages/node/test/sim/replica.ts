@@ -74,6 +74,30 @@ export function newStorage(initialHeight: number): EngineStorage {
   return { initialHeight, blocks: new Map(), results: new Map(), state };
 }
 
+/**
+ * Takes the engine back by one block, as `cometbft rollback` does: what its application answered to the last
+ * block was perhaps wrong, and no block confirms it yet. The block itself stays, and is executed again.
+ */
+export function rollBack(storage: EngineStorage): void {
+  const { height } = storage.state;
+  const last = storage.blocks.get(height)?.block;
+  // A block beyond the state confirms it already.
+  if (last === undefined || storage.blocks.has(height + 1)) return;
+  const before = storage.blocks.get(height - 1)?.block;
+  storage.state = {
+    ...newStorage(storage.initialHeight).state,
+    height: height - 1,
+    ...(before !== undefined && {
+      lastBlockId: before.id,
+      lastBlockTime: before.timeMs,
+      headerAppHash: before.appHash,
+    }),
+    appHash: last.appHash,
+    resultsHash: last.resultsHash,
+  };
+  storage.results.delete(height);
+}
+
 /** Stands for LastResultsHash. */
 export function resultsHash(results: FinalizedBlock["txResults"]): string {
   const hash = createHash("sha256");

@@ -8,7 +8,7 @@ import type { DoubleDealer } from "./double-dealer.ts";
 import type { Gossip } from "./gossip.ts";
 import { type SimProcess, startProcess } from "./process.ts";
 import { Promises } from "./promises.ts";
-import { type EngineStorage, newStorage, Replica, type ReplicaHooks } from "./replica.ts";
+import { type EngineStorage, newStorage, Replica, type ReplicaHooks, rollBack } from "./replica.ts";
 import { Rounds } from "./rounds.ts";
 import type { RoundsParts } from "./rounds-parts.ts";
 import { Crash, type SimDisk } from "./sim-disk.ts";
@@ -136,6 +136,11 @@ export class SimNode {
   /** Everything but the validator's promises is gone: a new machine, or a resync from the peers. */
   loseBlocks(): void {
     this.#storage = newStorage(this.#parts.consortium.initialHeight);
+  }
+
+  /** The engine forgets what its application answered last; see {@link rollBack}. */
+  rollBack(): void {
+    rollBack(this.#storage);
   }
 
   async #enter(life: number, run: () => unknown): Promise<void> {

@@ -97,11 +97,15 @@ export class Storm {
     await node.start();
   }
 
-  /** A good disk as it was before the chain, or with an older backup. */
+  /**
+   * A good disk as it was before the chain, or with an older backup. What a damaged one made the
+   * application say last is not believed any more.
+   */
   async #replace(node: SimNode, backup: MemoryStore | undefined): Promise<void> {
     this.#backups.delete(node.index);
     this.#sim.say(`node ${node.index} gets a new disk, ${backup ? "with a backup" : "empty"}`);
     this.#sim.statistics.count(backup ? "backups restored" : "disks replaced");
+    if (node.disk.damaged) node.rollBack();
     node.disk.replace(backup ?? (await this.#sim.consortium.image()));
     this.#sim.checker.forgot(node.index);
   }
