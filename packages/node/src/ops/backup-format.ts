@@ -23,15 +23,22 @@ const ARRAY_OF_2 = 0x82;
 const HEADS_BYTES = 11;
 const BYTES = 0x40;
 
-/** Encodes rows as CBOR arrays of two byte strings, a megabyte at a time. */
+/** Encodes rows as CBOR arrays of two byte strings, a megabyte at a time unless told otherwise. */
 export class RowWriter {
-  #chunk = new Uint8Array(CHUNK_BYTES);
+  readonly #size: number;
+  #chunk: Uint8Array;
   #at = 0;
+
+  /** @param size bytes after which a chunk is full; one with a longer row is longer */
+  constructor(size = CHUNK_BYTES) {
+    this.#size = size;
+    this.#chunk = new Uint8Array(size);
+  }
 
   /** Takes a row in. @returns a chunk that is full, or undefined */
   add(key: Uint8Array, value: Uint8Array): Uint8Array | undefined {
     const bytes = HEADS_BYTES + key.length + value.length;
-    if (bytes > CHUNK_BYTES) {
+    if (bytes > this.#size) {
       const row = encodeCbor([key, value]);
       const before = this.rest();
       const both = new Uint8Array(before.length + row.length);
@@ -39,7 +46,7 @@ export class RowWriter {
       both.set(row, before.length);
       return both;
     }
-    const full = this.#at + bytes > CHUNK_BYTES ? this.rest() : undefined;
+    const full = this.#at + bytes > this.#size ? this.rest() : undefined;
     this.#chunk[this.#at++] = ARRAY_OF_2;
     this.#bytes(key);
     this.#bytes(value);
@@ -49,7 +56,7 @@ export class RowWriter {
   /** What has been taken in since the last chunk. */
   rest(): Uint8Array {
     const rest = this.#chunk.subarray(0, this.#at);
-    this.#chunk = new Uint8Array(CHUNK_BYTES);
+    this.#chunk = new Uint8Array(this.#size);
     this.#at = 0;
     return rest;
   }

@@ -83,7 +83,15 @@ export function appHash(
   block: Pick<BlockRecord, "height" | "logSize" | "logRoot" | "stateRoot">,
   certification: Certification,
 ): Uint8Array {
-  const { height, logSize, logRoot, stateRoot } = block;
-  const age = pendingAge(certification, height);
-  return suite.hash(encodeCbor([stateRoot, logRoot, logSize, certification.height, age]));
+  return appHashOf(suite, block, certification.height, pendingAge(certification, block.height));
+}
+
+/** The same from the last certified height and the pending age. */
+export function appHashOf(
+  suite: Suite,
+  { logSize, logRoot, stateRoot }: Pick<BlockRecord, "logSize" | "logRoot" | "stateRoot">,
+  certifiedHeight: number,
+  age: number,
+): Uint8Array {
+  return suite.hash(encodeCbor([stateRoot, logRoot, logSize, certifiedHeight, age]));
 }
