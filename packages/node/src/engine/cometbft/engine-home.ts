@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { dataPaths } from "../../data-paths.ts";
 import { makePrivateFolder } from "../../files.ts";
 
@@ -35,7 +35,8 @@ export interface EngineHome {
 
 /** The paths of the engine of a data directory. */
 export function engineHome(dataDir: string): EngineHome {
-  const root = dataPaths(dataDir).engine;
+  // The engine works in its home: a path from where the node was started would mean another place there.
+  const root = resolve(dataPaths(dataDir).engine);
   const config = join(root, "config");
   const data = join(root, "data");
   return {
