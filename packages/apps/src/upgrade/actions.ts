@@ -45,6 +45,27 @@ export const agree = defineAction({
   },
 });
 
+/** The organisations have decided, through governance. */
+export const activate = defineAction({
+  name: "activate",
+  title: { en: "Activate a version", zh: "启用版本" },
+  summary: {
+    en: "Gives an application a version from a height on, by decision of the organisations. The version in force withdraws what is decided.",
+    zh: "由各机构决定某应用自某高度起采用某版本；填写现行版本则撤回已定方案。",
+  },
+  tables: { versions },
+  roles: ["consortium"],
+  input: { app: applicationName, version, fromHeight },
+  output: {},
+  refusals: [OUTCOMES.noSuchApplication, OUTCOMES.versionPast, OUTCOMES.heightPast],
+  run({ tables, block }, activation) {
+    const fault = activationFault(tables, activation, block.height);
+    if (fault !== undefined) return refuse(fault);
+    schedule(tables, activation, block.height);
+    return ok({});
+  },
+});
+
 /** A node says what its program can execute. */
 export const report = defineAction({
   name: "report",

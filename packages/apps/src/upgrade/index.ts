@@ -1,10 +1,10 @@
 import { defineApp } from "@tallystick/ledger/app/define-app";
-import { agree, report } from "./actions.ts";
+import { activate, agree, report } from "./actions.ts";
 import { init, tables } from "./init.ts";
 import { UPGRADE_OUTCOMES } from "./outcomes.ts";
-import { agreements, readiness, version } from "./views.ts";
+import { agreements, readiness, versions } from "./views.ts";
 
-export { type Activation, activationFault, schedule, upgradeRules } from "./schedule.ts";
+export { upgradeRules } from "./schedule.ts";
 
 /** Which version of each application's rules is in force from which height on, and who is ready for the next. */
 export const upgrade = defineApp({
@@ -16,8 +16,8 @@ export const upgrade = defineApp({
     zh: "决定应用规则的新版本自何高度起生效，并显示各机构的就绪情况。",
   },
   tables,
-  actions: { agree, report },
-  views: { version, readiness, agreements },
+  actions: { agree, activate, report },
+  views: { versions, readiness, agreements },
   outcomes: UPGRADE_OUTCOMES,
   init,
 });

@@ -20,7 +20,7 @@ export const versions = defineTable({
       group({ version, fromHeight }, { en: "What takes its place.", zh: "后续版本。" }),
     ),
   },
-  indexes: {},
+  indexes: { byApp: ["app"] },
 });
 
 /** Organisations whose agreement decides; none where governance does. */

@@ -198,13 +198,20 @@ test("readiness stands on the ledger, by organisation, and can be proved", async
     (await ledger.run(upgrade, report, "ada", { program: "tallystick 0.1.0", applications })).name,
   ).toBe("accepted");
   const of = (organisation: string) =>
-    ledger.view<{ readiness?: object }>(upgrade, "readiness", { organisation }, true);
-  expect(of("north").output.readiness).toMatchObject({ applications, member: "ada", since: 1 });
+    ledger.view<{ readiness: object[] }>(upgrade, "readiness", { organisation }, true);
+  expect(of("north").output.readiness).toMatchObject([{ applications, member: "ada", since: 1 }]);
   const nothing = of("south");
-  expect(nothing.output.readiness).toBeUndefined();
+  expect(nothing.output.readiness).toEqual([]);
+  expect(ledger.view<{ readiness: object[] }>(upgrade, "readiness", {}).output.readiness).toEqual(
+    of("north").output.readiness,
+  );
   for (const proof of [...of("north").proofs, ...nothing.proofs]) {
     expect(verifyStateProof(suite, proof, ledger.ledger.stateRoot)).toBe(true);
   }
-  const row = ledger.view<{ version?: object }>(upgrade, "version", { app: "tariff" });
-  expect(row.output.version).toMatchObject({ version: 1, fromHeight: 0 });
+  const { output } = ledger.view<{ versions: object[] }>(upgrade, "versions", {});
+  expect(output.versions).toMatchObject([
+    { app: "membership", version: 1, fromHeight: 0 },
+    { app: "tariff", version: 1, fromHeight: 0 },
+    { app: "upgrade", version: 1, fromHeight: 0 },
+  ]);
 });
