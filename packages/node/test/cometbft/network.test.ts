@@ -103,7 +103,7 @@ describe("four organisations", () => {
       expect(seen).toMatchObject({ quorum: 3, mayFail: 1, quorumConnected: true, misconduct: [] });
       expect(seen.organisations.filter(({ connected }) => connected)).toHaveLength(4);
       expect(seen.organisations.filter(({ signed }) => signed).length).toBeGreaterThanOrEqual(3);
-      expect(seen.position).toMatchObject({ catchingUp: false, power: 1 });
+      expect(seen.position).toMatchObject({ catchingUp: false, power: 10 });
     },
   );
 
