@@ -1,5 +1,13 @@
 import { defineApp } from "@tallystick/ledger/app/define-app";
 import { addKey, enrol, revokeKey } from "./actions.ts";
+import { bindAuthority, revokeAuthority } from "./certificates/authority-actions.ts";
+import {
+  addCertificate,
+  enrolByCertificate,
+  revokeCertificate,
+} from "./certificates/member-actions.ts";
+import { CERTIFICATE_OUTCOMES } from "./certificates/outcomes.ts";
+import { authorities, certificate, certificates } from "./certificates/views.ts";
 import { init } from "./init.ts";
 import { MEMBERSHIP_OUTCOMES } from "./outcomes.ts";
 import { roster } from "./roster-view.ts";
@@ -18,8 +26,27 @@ export const membership = defineApp({
     zh: "登记成员及其密钥，并记录各密钥的有效高度。",
   },
   tables,
-  actions: { enrol, addKey, revokeKey },
-  views: { members, member, keys, key, organisation, roster },
-  outcomes: MEMBERSHIP_OUTCOMES,
+  actions: {
+    enrol,
+    addKey,
+    revokeKey,
+    bindAuthority,
+    revokeAuthority,
+    enrolByCertificate,
+    addCertificate,
+    revokeCertificate,
+  },
+  views: {
+    members,
+    member,
+    keys,
+    key,
+    organisation,
+    roster,
+    authorities,
+    certificates,
+    certificate,
+  },
+  outcomes: { ...MEMBERSHIP_OUTCOMES, ...CERTIFICATE_OUTCOMES },
   init,
 });

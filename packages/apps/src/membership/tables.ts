@@ -1,5 +1,5 @@
 import { attestations } from "./records/attestations.ts";
-import { certificateAuthorities } from "./records/certificates.ts";
+import { certificateAuthorities, certificates } from "./records/certificates.ts";
 import { keys, members } from "./records/members.ts";
 import { organisationKeys, organisations, rosters, validators } from "./records/organisations.ts";
 import { recoveries, recoveryPolicies } from "./records/recovery.ts";
@@ -20,4 +20,5 @@ export const tables = {
   recoveryPolicies,
   recoveries,
   attestations,
+  certificates,
 };
