@@ -29,6 +29,8 @@ export interface NetworkConfig {
   readonly cometbft?: string | undefined;
   /** Milliseconds between the empty blocks of a quiet chain. */
   readonly heartbeatMs?: number | undefined;
+  /** Blocks between two snapshots for those who join; 0 for none. */
+  readonly snapshotEvery?: number | undefined;
 }
 
 /** The file `tallystick.json`: what this node is. Nothing in it is secret. */
@@ -61,6 +63,7 @@ const network = z.strictObject({
   metrics: hostPort.optional(),
   cometbft: z.string().min(1).optional(),
   heartbeatMs: z.int().min(1000).max(3_600_000).optional(),
+  snapshotEvery: z.int().min(0).max(10_000_000).optional(),
 });
 const schema = z
   .strictObject({

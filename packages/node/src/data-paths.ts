@@ -20,10 +20,18 @@ export interface DataPaths {
   readonly ledger: string;
   /** Home of the engine of a network; engine/cometbft/engine-home.ts has what lies in it. */
   readonly engine: string;
+  /** Snapshots for those who join. */
+  readonly snapshots: string;
+  /** A ledger that is being taken over, until it is whole. */
+  readonly incoming: string;
+  /** What was put aside by an operation that replaced it. */
+  readonly replaced: string;
   /** Present while init is under way. */
   readonly initMarker: string;
   /** Present while a restore is under way. */
   readonly restoreMarker: string;
+  /** Present while a ledger is being taken over from other organisations, or rolled back. */
+  readonly resyncMarker: string;
 }
 
 /** The paths of a data directory. */
@@ -42,7 +50,11 @@ export function dataPaths(dataDir: string): DataPaths {
     nextOrganisationKey: join(keys, "organisation.next.key"),
     ledger: join(dataDir, "ledger"),
     engine: join(dataDir, "engine"),
+    snapshots: join(dataDir, "snapshots"),
+    incoming: join(dataDir, "ledger.incoming"),
+    replaced: join(dataDir, "replaced"),
     initMarker: join(dataDir, "init-under-way"),
     restoreMarker: join(dataDir, "restore-under-way"),
+    resyncMarker: join(dataDir, "resync-under-way"),
   };
 }

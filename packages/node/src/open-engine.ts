@@ -1,4 +1,5 @@
 import { equalBytes } from "@tallystick/core/bytes";
+import type { Signer } from "@tallystick/core/signer";
 import type { Ledger } from "@tallystick/ledger/ledger";
 import type { NetworkConfig, NodeConfig } from "./config.ts";
 import type { DataPaths } from "./data-paths.ts";
@@ -10,6 +11,9 @@ import { findEngine } from "./engine/cometbft/find-engine.ts";
 import { genesisJson } from "./engine/cometbft/genesis-json.ts";
 import { readChainRecord } from "./engine/consensus/chain-record.ts";
 import { chainStart } from "./engine/consensus/chain-start.ts";
+import { SNAPSHOT_EVERY_BLOCKS } from "./engine/consensus/snapshots/limits.ts";
+import { SnapshotShelf } from "./engine/consensus/snapshots/shelf.ts";
+import { LedgerSnapshots } from "./engine/consensus/snapshots/snapshots.ts";
 import { EmbeddedEngine, type EmbeddedOptions } from "./engine/embedded.ts";
 import type { Engine, EngineFault } from "./engine/engine.ts";
 import type { LedgerMachine } from "./engine/machine.ts";
@@ -37,6 +41,8 @@ export interface EngineGround {
   readonly ledger: Ledger;
   readonly store: SteadyStore;
   readonly machine: LedgerMachine;
+  /** The checkpoint keys that are at hand. */
+  readonly signers: readonly Signer[];
 }
 
 /**
@@ -81,6 +87,7 @@ async function openNetwork(ground: EngineGround, network: NetworkConfig): Promis
     organisation: config.organisation,
     settings: { ...settingsOf(config.organisation, network), ...more?.settings },
     observers: network.observers ?? [],
+    snapshots: snapshotsOf(ground, network),
     ...(more?.limits !== undefined && { limits: more.limits }),
     ...(more?.link !== undefined && { link: more.link }),
     ...(onFault !== undefined && { onFault }),
@@ -88,7 +95,23 @@ async function openNetwork(ground: EngineGround, network: NetworkConfig): Promis
   });
 }
 
-function settingsOf(
+function snapshotsOf(
+  { identity, options, ledger, signers }: EngineGround,
+  { snapshotEvery }: NetworkConfig,
+): LedgerSnapshots {
+  const { suite, ledgerId } = ledger;
+  return new LedgerSnapshots({
+    ...{ suite, ledgerId, signers, every: snapshotEvery ?? SNAPSHOT_EVERY_BLOCKS },
+    shelf: new SnapshotShelf(identity.paths.snapshots, suite),
+    onProblem: (height, error) => {
+      const detail = error instanceof Error ? error.message : String(error);
+      options.onNotice?.({ what: "snapshot failed", detail: `at height ${height}: ${detail}` });
+    },
+  });
+}
+
+/** What the configuration of a network says to its engine. */
+export function settingsOf(
   moniker: string,
   network: NetworkConfig,
 ): Omit<EngineSettings, "abciSocket" | "rpcSocket"> {

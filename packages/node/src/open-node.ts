@@ -159,6 +159,7 @@ async function openLocked(
     identity,
     options,
     ...{ ledger, store, machine },
+    signers: [signers.signer, ...(signers.nextSigner === undefined ? [] : [signers.nextSigner])],
   });
   undo.push(() => engine.stop());
   if (several) engine.onBlock(() => trust.follow(ledger.reader()));

@@ -4,11 +4,11 @@ import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
 import type { StoreReader, StoreSnapshot } from "@tallystick/ledger/store";
 import {
   type CommittedBlock,
-  type ConsensusSnapshots,
   LedgerApplication,
   type LedgerApplicationParts,
 } from "../consensus/ledger-application.ts";
 import type { Misconduct } from "../consensus/misconduct.ts";
+import type { LedgerSnapshots } from "../consensus/snapshots/snapshots.ts";
 import {
   type BlockNotice,
   type Engine,
@@ -43,7 +43,8 @@ export interface CometEngineParts {
   readonly settings: Omit<EngineSettings, "abciSocket" | "rpcSocket">;
   /** Ids of nodes that may take part beside those of the organisations. */
   readonly observers?: readonly string[];
-  readonly snapshots?: ConsensusSnapshots;
+  /** Takes snapshots for those who join. */
+  readonly snapshots?: LedgerSnapshots;
   readonly limits?: Partial<CometLimits>;
   /** The system clock, ms since 1970 UTC. */
   readonly now?: () => number;
@@ -127,6 +128,11 @@ export class CometEngine implements Engine {
   /** What organisations are named for, since this node started. */
   get misconduct(): readonly Misconduct[] {
     return this.#application.misconduct;
+  }
+
+  /** The snapshots that this node has for those who join. */
+  get snapshots(): LedgerSnapshots | undefined {
+    return this.#parts.snapshots;
   }
 
   /** The way to the engine itself, for operations. */
@@ -227,6 +233,7 @@ export class CometEngine implements Engine {
     if (this.#state === "running") this.#state = "stopping";
     await this.#submissions.drained(this.#limits.drainMs);
     await this.#link?.close();
+    await this.#parts.snapshots?.stop();
     // What was handed over may still be ordered by the others; this node cannot tell any more.
     this.#submissions.stop(stopped());
     this.#application.end(stopped());
@@ -244,6 +251,8 @@ export class CometEngine implements Engine {
 
   #committed({ block }: CommittedBlock): void {
     this.#submissions.committed();
+    const { machine, snapshots } = this.#parts;
+    machine.query((reader) => snapshots?.committed(reader, () => machine.snapshot()));
     const { height, time, firstIndex, logSize, entries } = block;
     const notice = { height, time, firstIndex, count: entries.length, logSize };
     for (const listener of this.#listeners) {

@@ -22,11 +22,14 @@ export interface KeptSnapshot {
   /** Bytes of the manifest, and their hash: the snapshot's own. */
   readonly bytes: Uint8Array;
   readonly hash: Uint8Array;
-  /** This organisation's word for it; empty at a node that has no vote. */
-  readonly voucher: Uint8Array;
+  /** This organisation's word for it, by each key that it holds. */
+  readonly vouchers: readonly Uint8Array[];
 }
 
 const SUFFIX = ".snapshot";
+
+/** An organisation holds its present key and the next one. */
+const VOUCHERS_MAX = 2;
 
 /**
  * The snapshots of a node on its disk: one file for each, and the chunks by their hashes, so that two snapshots
@@ -68,12 +71,12 @@ export class SnapshotShelf {
   }
 
   /** Keep a snapshot whose chunks are all kept, and let go of those that are too many. @throws SnapshotError */
-  keep(bytes: Uint8Array, voucher: Uint8Array): KeptSnapshot {
+  keep(bytes: Uint8Array, vouchers: readonly Uint8Array[]): KeptSnapshot {
     const manifest = decodeManifest(bytes);
     if (!this.#isWhole(manifest)) throw new SnapshotError("a chunk was dropped meanwhile");
     const path = join(this.#folder, `${manifest.height}${SUFFIX}`);
-    writeFileAtomic(path, encodeCbor([bytes, voucher]), 0o600);
-    const kept = { manifest, bytes, voucher, hash: this.#suite.hash(bytes) };
+    writeFileAtomic(path, encodeCbor([bytes, [...vouchers]]), 0o600);
+    const kept = { manifest, bytes, vouchers, hash: this.#suite.hash(bytes) };
     this.#kept.set(manifest.height, kept);
     this.prune();
     return kept;
@@ -139,14 +142,16 @@ export class SnapshotShelf {
     if (name === "chunks") return;
     const path = join(this.#folder, name);
     try {
-      const [bytes, voucher] = readArray(decodeCbor(readFileSync(path)), "snapshot", 2);
+      const [bytes, vouchers] = readArray(decodeCbor(readFileSync(path)), "snapshot", 2);
       const own = readBytes(bytes, "manifest", 1, SNAPSHOT_MANIFEST_BYTES_MAX).slice();
       const manifest = decodeManifest(own);
       if (name !== `${manifest.height}${SUFFIX}`) throw new RangeError("another height");
       if (!this.#isWhole(manifest)) throw new RangeError("a chunk is missing");
       this.#kept.set(manifest.height, {
         ...{ manifest, bytes: own, hash: this.#suite.hash(own) },
-        voucher: readBytes(voucher, "voucher", 0, SNAPSHOT_VOUCHER_BYTES_MAX).slice(),
+        vouchers: readArray(vouchers, "vouchers", 0, VOUCHERS_MAX).map((voucher) =>
+          readBytes(voucher, "voucher", 1, SNAPSHOT_VOUCHER_BYTES_MAX).slice(),
+        ),
       });
     } catch {
       // Whatever it is, it is no snapshot: another is taken soon enough.

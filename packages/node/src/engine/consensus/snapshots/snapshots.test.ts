@@ -47,7 +47,7 @@ function service(own: TestOrganisation, path = folder()): LedgerSnapshots {
   const { suite, ledgerId } = consortium;
   const shelf = new SnapshotShelf(path, suite);
   return new LedgerSnapshots({
-    ...{ suite, ledgerId, shelf, every: 5, signer: own.signer, chunkBytes: CHUNK_BYTES },
+    ...{ suite, ledgerId, shelf, every: 5, signers: [own.signer], chunkBytes: CHUNK_BYTES },
     onProblem: (_, error) => {
       throw error;
     },
@@ -105,7 +105,9 @@ interface Receiving {
 }
 
 const vouchersOf = (...positions: number[]): Uint8Array[] =>
-  positions.flatMap((i) => (services[i] as LedgerSnapshots).kept.map(({ voucher }) => voucher));
+  positions.flatMap((i) =>
+    (services[i] as LedgerSnapshots).kept.flatMap(({ vouchers }) => vouchers),
+  );
 
 function receiving(more: Partial<SnapshotReceiverParts> = {}): Receiving {
   const notices: string[] = [];

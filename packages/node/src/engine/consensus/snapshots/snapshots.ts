@@ -16,8 +16,8 @@ export interface LedgerSnapshotsParts {
   readonly shelf: SnapshotShelf;
   /** Blocks between two: one is taken at each multiple. 0 for none. */
   readonly every: number;
-  /** The organisation's checkpoint key; none at a node that has no vote. */
-  readonly signer?: Signer | undefined;
+  /** The organisation's checkpoint keys: the present one, and the next while one is waiting. */
+  readonly signers: readonly Signer[];
   /** Told of a snapshot that could not be taken. */
   readonly onProblem?: (height: number, error: unknown) => void;
   /** Bytes of a full chunk, for tests. */
@@ -73,7 +73,7 @@ export class LedgerSnapshots implements ConsensusSnapshots {
   }
 
   async #take(ground: ReturnType<typeof snapshotGround>, view: StoreSnapshot): Promise<void> {
-    const { suite, shelf, signer, ledgerId, chunkBytes } = this.#parts;
+    const { suite, shelf, signers, ledgerId, chunkBytes } = this.#parts;
     try {
       const bytes = await takeSnapshot({
         ...{ suite, ground, view, before: shelf.all[0]?.manifest.chunks },
@@ -85,11 +85,9 @@ export class LedgerSnapshots implements ConsensusSnapshots {
       const hash = suite.hash(bytes);
       const appHash = manifestAppHash(suite, { ...ground, chunks: [] });
       const { height } = ground;
-      const voucher =
-        signer === undefined
-          ? NOTHING
-          : await signVoucher(signer, { ledgerId, height, appHash, hash });
-      shelf.keep(bytes, voucher);
+      const said = { ledgerId, height, appHash, hash };
+      const vouchers = await Promise.all(signers.map((signer) => signVoucher(signer, said)));
+      shelf.keep(bytes, vouchers);
     } finally {
       view.close();
     }
