@@ -17,6 +17,7 @@ import { BatchBuilder } from "./batch-builder.ts";
 import { batchOrders } from "./batch-orders.ts";
 import { checkpointNotes } from "./checkpoint-note.ts";
 import type { StoreName } from "./config.ts";
+import { trustUpdates } from "./engine/consensus/roster-proofs.ts";
 import type { EngineFault } from "./engine/engine.ts";
 import { initialise } from "./init.ts";
 import { trustKeyNamed } from "./keys/node-keys.ts";
@@ -25,6 +26,7 @@ import { Metrics } from "./metrics.ts";
 import { NodeError } from "./node-error.ts";
 import { type OpenNode, openNode } from "./open-node.ts";
 import { backupStream } from "./ops/backup.ts";
+import { networkOperation, networkReport } from "./ops/network/network-report.ts";
 import { readBatchOf } from "./read-batch.ts";
 import { Receipts } from "./receipts.ts";
 import { NODE_VERSION } from "./version.ts";
@@ -244,12 +246,17 @@ function buildContext(
       keyOf: (organisation, keyId) => trustKeyNamed(node.parsedTrust, organisation, keyId)?.key,
     }),
     readBatch: readBatchOf(node.store),
+    trustUpdates: (reader, after) => trustUpdates(reader, node.store, after),
     // The snapshot is taken when the first byte is asked for, so that one who leaves before that
     // leaves none open.
     backup: async function* (options) {
       yield* backupStream({ identity: node, snapshot: engine.snapshot() }, options);
     },
     ready,
+    network: {
+      report: () => networkReport(node),
+      operation: () => networkOperation(node),
+    },
     pages: {
       landing: () => buildLandingPage(),
       verifier: () => buildVerifierPage({ trust: node.trust }),

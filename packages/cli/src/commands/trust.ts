@@ -3,7 +3,7 @@ import { dataOption, newCommand, newGroup, urlOption } from "../new-command.ts";
 
 /** `tallystick trust`: whose signatures count. */
 export function trustCommand(): Command {
-  const trust = newGroup("trust", "show and fetch trust files", [
+  const trust = newGroup("trust", "show, fetch and update trust files", [
     "tallystick trust show receipts/ledger.trust.json",
     "tallystick trust fetch --out ledger.trust.json",
   ]);
@@ -33,6 +33,24 @@ export function trustCommand(): Command {
       .action(async (options: { json?: boolean; url: string; out: string }) => {
         const { saveTrust } = await import("../verify/show-trust.ts");
         await saveTrust(options);
+      }),
+  );
+  trust.addCommand(
+    newCommand("update", "follow the organisations of a ledger as they change", [
+      "tallystick trust update ledger.trust.json --url http://192.0.2.7:7070",
+      "# say what would change, and change nothing",
+      "tallystick trust update ledger.trust.json --dry-run",
+    ])
+      .argument("<file>", "trust file that is believed until now; it is replaced")
+      .option("--dry-run", "write nothing")
+      .addOption(urlOption())
+      .addHelpText(
+        "after",
+        "\nEach change counts only when the organisations before it have signed it, so any node can be asked.",
+      )
+      .action(async (file: string, options: { json?: boolean; url: string; dryRun?: boolean }) => {
+        const { updateTrustFile } = await import("../verify/update-trust.ts");
+        await updateTrustFile(file, options);
       }),
   );
   return trust;

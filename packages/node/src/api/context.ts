@@ -1,10 +1,12 @@
 import type { SuiteName } from "@tallystick/core/algorithms";
 import type { App } from "@tallystick/ledger/app/define-app";
+import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
 import type { OutcomeDefinition } from "@tallystick/ledger/outcomes";
 import type { Aggregator } from "../aggregator.ts";
 import type { Engine, Logged, Refused } from "../engine/engine.ts";
 import type { MemberCall } from "../member-calls.ts";
 import type { Metrics } from "../metrics.ts";
+import type { NetworkOperationReport, NetworkReport } from "../ops/network/network-report.ts";
 import type { Receipts } from "../receipts.ts";
 import type { ApiLimits } from "./limits.ts";
 
@@ -37,9 +39,16 @@ export interface ApiContext {
   readonly note: () => Promise<string>;
   /** What is kept of a batch that this node ordered, by log index: see batch-record.ts. */
   readonly readBatch: (index: number) => Uint8Array | undefined;
+  /** State answers that take a trust file further, after a height. */
+  readonly trustUpdates: (reader: LedgerReader, after: number) => readonly Uint8Array[];
   /** A consistent copy of everything that a restore needs, taken when it is first read from. */
   readonly backup: (options: { includePassphrase: boolean }) => AsyncIterable<Uint8Array>;
   readonly ready: () => boolean;
+  /** The network that orders the ledger; undefined when one organisation runs it alone. */
+  readonly network: {
+    readonly report: () => Promise<NetworkReport | undefined>;
+    readonly operation: () => Promise<NetworkOperationReport | undefined>;
+  };
   /** Self-contained pages. */
   readonly pages: {
     readonly landing: () => Promise<string>;

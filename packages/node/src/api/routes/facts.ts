@@ -1,5 +1,4 @@
 import { toHex } from "@tallystick/core/bytes";
-import * as z from "zod";
 import type { ApiContext } from "../context.ts";
 import { MEDIA } from "../media-types.ts";
 import { problemKinds } from "../problems.ts";
@@ -11,7 +10,7 @@ const TAG = "ledger";
 
 /** Facts about the ledger and the node. */
 export function factRoutes(context: ApiContext): Route[] {
-  return [statusRoute(context), genesisRoute(context), trustRoute(context), outcomesRoute(context)];
+  return [statusRoute(context), genesisRoute(context), outcomesRoute(context)];
 }
 
 function statusRoute({ engine, ledger, apps, version }: ApiContext): Route {
@@ -69,32 +68,6 @@ function genesisRoute({ ledger }: ApiContext): Route {
     ({ reply }) => {
       reply.type(MEDIA.genesis).header("cache-control", "private, max-age=86400");
       return asBuffer(ledger.genesis);
-    },
-  );
-}
-
-function trustRoute({ ledger }: ApiContext): Route {
-  return route(
-    {
-      method: "GET",
-      path: "/v1/trust",
-      operationId: "getTrust",
-      tag: TAG,
-      summary: "The trust file of this ledger",
-      description:
-        "What verifiers need. Whoever checks receipts against the node that issued them gets it from somewhere else, or compares the ledger id.",
-      access: "public",
-      crossOrigin: true,
-      answers: {
-        200: {
-          description: "docs/reference/trust-file.md",
-          content: { [MEDIA.json]: z.looseObject({ format: z.literal("tallystick-trust/1") }) },
-        },
-      },
-    },
-    ({ reply }) => {
-      reply.type("application/json; charset=utf-8").header("cache-control", "no-store");
-      return ledger.trust;
     },
   );
 }

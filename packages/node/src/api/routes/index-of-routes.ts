@@ -4,12 +4,14 @@ import { appRoutes } from "./apps.ts";
 import { digestRoutes } from "./digests.ts";
 import { type EventStreams, eventRoutes } from "./events.ts";
 import { factRoutes } from "./facts.ts";
+import { networkRoutes } from "./network.ts";
 import { operationRoutes } from "./operations.ts";
 import { pageRoutes } from "./pages.ts";
 import { recordRoutes } from "./records.ts";
 import { stateRoutes } from "./state.ts";
 import { statementRoutes } from "./statements.ts";
 import { tlogRoutes } from "./tlog.ts";
+import { trustRoutes } from "./trust.ts";
 
 /** Every route of a node, in the order of the API's documentation. */
 export function allRoutes(context: ApiContext, streams: EventStreams): Route[] {
@@ -21,6 +23,8 @@ export function allRoutes(context: ApiContext, streams: EventStreams): Route[] {
     ...digestRoutes(context),
     ...eventRoutes(context, streams),
     ...factRoutes(context),
+    ...networkRoutes(context),
+    ...trustRoutes(context),
     ...tlogRoutes(context),
     ...operationRoutes(context),
     ...pageRoutes(context),
