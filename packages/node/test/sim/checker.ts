@@ -263,7 +263,9 @@ export class Checker {
       this.fail(`node ${node} refuses the honest vote extension of ${validator}`);
     }
     const lie = this.#lies.get(hex);
-    if (lie === undefined || lie.height !== height - 1) return;
+    // Another liar may have sent it on as its own: that names nobody.
+    const sender = this.#consortium.organisations[validator]?.id;
+    if (lie === undefined || lie.height !== height - 1 || lie.organisation !== sender) return;
     if (accepted) this.fail(`node ${node} accepts a signature over another root`);
     const named = process.application.misconduct.some(
       (report) =>
