@@ -105,7 +105,7 @@ export function provedResult(
   const tables = Object.fromEntries(
     Object.entries<AnyTable>(view.tables).map(([name, table]) => [name, provedTable(table, rows)]),
   );
-  const output: unknown = view.run({ tables, height, time, logSize }, input);
+  const output: unknown = view.run({ tables, reads: {}, height, time, logSize }, input);
   return { output, height, time, logSize, proof };
 }
 

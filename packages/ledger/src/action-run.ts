@@ -4,12 +4,11 @@ import type { BoundAction } from "./action-table.ts";
 import type { Attempt, Call, CallResult, Calls, Proposer } from "./app/calls.ts";
 import type { ActionContext, ActionResult, Caller, RefusalData } from "./app/define-action.ts";
 import type { Tables } from "./app/define-table.ts";
-import type { TableWriters } from "./app/table-access.ts";
 import { FieldError } from "./app/wire.ts";
 import { assertLedger, LedgerFault, LimitReached } from "./errors.ts";
 import { OUTCOMES, type OutcomeDefinition } from "./outcomes.ts";
 import { actionBudget } from "./tables/app-overlay.ts";
-import { bindWriters } from "./tables/bind-tables.ts";
+import { bindReaders, bindWriters } from "./tables/bind-tables.ts";
 import { type Overlays, Transaction } from "./tables/overlays.ts";
 
 /** What actions run on beside the state. */
@@ -29,12 +28,14 @@ export interface ActionCall {
   readonly index: number;
 }
 
+type Access = Pick<ActionContext<Tables, Tables>, "tables" | "reads">;
+
 /** Runs actions on the overlays of a block: each leaves its whole effect on every application, or none. */
 export class ActionRun {
   readonly #machine: ActionMachine;
   readonly #block: { readonly height: number; readonly time: number };
   readonly #overlays: Overlays;
-  readonly #tables = new Map<BoundAction, TableWriters<Tables>>();
+  readonly #access = new Map<BoundAction, Access>();
 
   constructor(
     machine: ActionMachine,
@@ -75,9 +76,9 @@ export class ActionRun {
       return refused(OUTCOMES.invalidInput, { member: error.path, problem: error.problem });
     }
     const mark = transaction.mark();
-    const tables = this.#prepare(transaction, bound);
+    const access = this.#prepare(transaction, bound);
     const { suite, ledgerId } = this.#machine;
-    const context = { block: this.#block, ledgerId, index, caller, suite, tables };
+    const context = { block: this.#block, ledgerId, index, caller, suite, ...access };
     const result = invoke(bound, { ...context, ...calls }, input);
     if (result.outcome === null) return { outcome: null, data: writeOutput(bound, result.data) };
     transaction.rollBackTo(mark);
@@ -119,20 +120,23 @@ export class ActionRun {
     return this.#execute(transaction, { bound, input: call.input, caller, index });
   }
 
-  #prepare(transaction: Transaction, bound: BoundAction): TableWriters<Tables> {
-    const overlay = transaction.open(bound.appNumber);
-    let tables = this.#tables.get(bound);
-    if (tables === undefined) {
-      tables = bindWriters(overlay, bound.action.tables);
-      this.#tables.set(bound, tables);
+  #prepare(transaction: Transaction, bound: BoundAction): Access {
+    const { action, appNumber, readsNumber } = bound;
+    const own = transaction.open(appNumber);
+    const other = readsNumber === undefined ? undefined : transaction.open(readsNumber);
+    let access = this.#access.get(bound);
+    if (access === undefined) {
+      const reads = other === undefined ? {} : bindReaders(other, action.reads?.tables ?? {});
+      access = { tables: bindWriters(own, action.tables), reads };
+      this.#access.set(bound, access);
     }
-    return tables;
+    return access;
   }
 }
 
 function invoke(
   bound: BoundAction,
-  context: ActionContext<Tables>,
+  context: ActionContext<Tables, Tables>,
   input: unknown,
 ): ActionResult<unknown, OutcomeDefinition> {
   try {

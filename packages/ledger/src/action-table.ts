@@ -11,6 +11,8 @@ export interface BoundAction {
   readonly app: string;
   readonly appNumber: number;
   readonly action: AnyAction;
+  /** Number of the other application whose tables it reads, if it reads any. */
+  readonly readsNumber: number | undefined;
   readonly input: Wire;
   readonly output: Wire;
 }
@@ -31,8 +33,16 @@ export function actionTable(
     for (const action of Object.values(rules.actions)) {
       const name = `${app.name}.${action.name}`;
       const [input, output] = [wireOf(action.input), wireOf(action.output)];
-      table.set(name, { name, app: app.name, appNumber, action, input, output });
+      const readsNumber = action.reads && numberOf(apps, action.reads.app);
+      table.set(name, { name, app: app.name, appNumber, action, readsNumber, input, output });
     }
   }
   return table;
+}
+
+/** Number of an application on a ledger. @throws LedgerFault `wrong-applications` when the ledger lacks it */
+export function numberOf(apps: readonly { readonly name: string }[], name: string): number {
+  const number = apps.findIndex((app) => app.name === name);
+  assertLedger(number >= 0, `the ledger has no application ${name}`, "wrong-applications");
+  return number;
 }

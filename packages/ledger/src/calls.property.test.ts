@@ -161,3 +161,37 @@ test("nothing but the consortium's actions can be called, and those by nobody el
   );
   expect(outcomesOf(direct)).toEqual(["forbidden", "forbidden", "forbidden", "accepted"]);
 });
+
+test("an action and a view read another application's rows as they are by then", async () => {
+  const peek = () => house.statement("council.peek", { box: 1 });
+  const boxes = () =>
+    (
+      house.ledger.reader().runView("council", "would-be", { calls: [] }).output as {
+        boxes: number;
+      }
+    ).boxes;
+  expect(boxes()).toBe(0);
+  const block = await house.block(
+    await peek(),
+    await decide({ calls: [put(1, 7), put(2, 1)] }),
+    await peek(),
+  );
+  expect(block.outcomes.map(({ data }) => data)).toMatchObject([
+    new Map([
+      ["content", 0],
+      ["boxes", 0],
+    ]),
+    {},
+    new Map([
+      ["content", 7],
+      ["boxes", 2],
+    ]),
+  ]);
+  expect(boxes()).toBe(2);
+});
+
+test("an application whose other application the ledger lacks does not open", async () => {
+  await expect(TestLedger.open(new MemoryStore(), { apps: [councilApp] })).rejects.toThrow(
+    /needs the application box/,
+  );
+});

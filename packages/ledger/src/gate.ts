@@ -123,8 +123,8 @@ export function gateRequest(
   facts: Pick<GateRequest, "caller" | "bytes" | "height" | "time">,
 ): GateRequest {
   const touched = action.scope === undefined ? undefined : scopeOf(action.scope, wire, input);
-  const scope = { recordClass: action.recordClass ?? app, ...touched };
-  return { app, action: name, roles: action.roles, scope, ...facts };
+  const recordClass = touched?.recordClass ?? action.recordClass ?? app;
+  return { app, action: name, roles: action.roles, scope: { ...touched, recordClass }, ...facts };
 }
 
 /** Input that does not fit touches nothing: the action is refused when it is its turn. */

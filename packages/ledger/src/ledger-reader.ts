@@ -9,7 +9,9 @@ import { tileWidth } from "@tallystick/core/tiles";
 import { ActionRun } from "./action-run.ts";
 import type { BoundAction } from "./action-table.ts";
 import type { Attempts } from "./app/calls.ts";
+import type { ForeignTables, Tables } from "./app/define-table.ts";
 import type { AnyView } from "./app/define-view.ts";
+import type { TableReaders } from "./app/table-access.ts";
 import { FieldError } from "./app/wire.ts";
 import { type BlockRecord, checkpointOf, decodeBlock } from "./block-record.ts";
 import { LedgerFault, LimitReached } from "./errors.ts";
@@ -133,9 +135,9 @@ export class LedgerReader {
     return checkpointOf(this.#source.ledgerId, block);
   }
 
-  /** The last certified block, or undefined before there is one. */
-  lastCertified(): CertifiedBlock | undefined {
-    return this.#certified(0, this.height + 1, true);
+  /** The last certified block below a height, of all unless given; undefined when there is none. */
+  lastCertified(below: number = this.height + 1): CertifiedBlock | undefined {
+    return this.#certified(0, Math.min(below, this.height + 1), true);
   }
 
   #certified(from: number, to: number, reverse: boolean): CertifiedBlock | undefined {
@@ -221,16 +223,28 @@ export class LedgerReader {
     const state = this.#app(app);
     const view = viewNamed(state, name);
     const overlay = this.#overlay(state);
-    const reads = new Set<RowState>();
-    overlay.begin(viewBudget(), (row) => reads.add(row));
+    const read = new Set<RowState>();
+    overlay.begin(viewBudget(), (row) => read.add(row));
     const { height, time, logSize } = this.#source.last;
     const tables = bindReaders(overlay, view.tables);
-    const context = { tables, height, time, logSize, ...(view.calls ? this.#attempts() : {}) };
+    const reads = view.reads ? this.#foreign(view.reads) : {};
+    const context = {
+      tables,
+      reads,
+      height,
+      time,
+      logSize,
+      ...(view.calls ? this.#attempts() : {}),
+    };
     const output = refusing(() => view.run(context, input)) as O;
     const prove = view.proves && options.proofs === true;
-    if (prove && reads.size > LIMITS.viewProofs) throw overLimit("viewProofs");
-    const proofs = prove ? Array.from(reads, (row) => this.#prove(state, row)) : [];
+    if (prove && read.size > LIMITS.viewProofs) throw overLimit("viewProofs");
+    const proofs = prove ? Array.from(read, (row) => this.#prove(state, row)) : [];
     return { output, proofs, checkpoint: this.checkpoint };
+  }
+
+  #foreign({ app, tables }: ForeignTables): TableReaders<Tables> {
+    return bindReaders(this.#overlay(this.#app(app)), tables);
   }
 
   /** Attempts on overlays of their own, which are dropped. */

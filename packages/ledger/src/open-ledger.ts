@@ -78,8 +78,18 @@ function appsOf(genesis: Genesis, given: readonly App[]): App[] {
     if (app === undefined) {
       throw new LedgerFault("wrong-applications", `this program has no application ${name}`);
     }
+    requireRead(app, genesis);
     return app;
   });
+}
+
+/** What an application reads of others must be there. */
+function requireRead(app: App, { applications }: Genesis): void {
+  for (const { reads } of [...Object.values(app.actions), ...Object.values(app.views)]) {
+    if (reads === undefined || applications.includes(reads.app)) continue;
+    const message = `${app.name} needs the application ${reads.app}, which the ledger has not`;
+    throw new LedgerFault("wrong-applications", message);
+  }
 }
 
 function requireSameLedger({ store, genesis }: LedgerOptions, apps: readonly App[]): void {

@@ -1,9 +1,9 @@
 import type { Suite } from "@tallystick/core/suite/suite";
 import type { Bilingual, OutcomeDefinition } from "../outcomes.ts";
 import type { Calls } from "./calls.ts";
-import { requireName, type Tables } from "./define-table.ts";
+import { type ForeignTables, type NoTables, requireName, type Tables } from "./define-table.ts";
 import { group, type Json, type Shape, type Typed } from "./fields.ts";
-import type { TableWriters } from "./table-access.ts";
+import type { TableReaders, TableWriters } from "./table-access.ts";
 
 /** What a member is enrolled as. */
 export type MemberRole = "operator" | "member";
@@ -28,7 +28,7 @@ export interface Caller {
 }
 
 /** All that an action may know: state, caller, block. Nothing else is deterministic. */
-export interface ActionContext<T extends Tables> {
+export interface ActionContext<T extends Tables, F extends Tables = NoTables> {
   /** Height and time (milliseconds since 1970 UTC) of the block. */
   readonly block: { readonly height: number; readonly time: number };
   /** Id of the ledger, 32 bytes: what a proof made outside a statement is bound to. */
@@ -39,15 +39,19 @@ export interface ActionContext<T extends Tables> {
   /** Hashes and signature checks of the ledger. */
   readonly suite: Suite;
   readonly tables: TableWriters<T>;
+  /** The tables of another application that the action reads. */
+  readonly reads: TableReaders<F>;
 }
 
 /** What a statement touches, for rights and holds that cover only a part of an application. */
 export interface Scope {
   /** Kind of record, such as `evidence.deposits`. Default: the action's, or else the application's name. */
-  readonly recordClass?: string;
-  readonly organisation?: string;
+  readonly recordClass?: string | undefined;
+  readonly organisation?: string | undefined;
   /** The record itself, named as the application names it. */
-  readonly record?: string;
+  readonly record?: string | undefined;
+  /** What it moves, in minor units; counts against the caps of a sandbox. */
+  readonly value?: bigint | undefined;
 }
 
 /** Acceptance, with the action's output. */
@@ -85,13 +89,16 @@ export interface ActionSpec<
   O extends Shape,
   R extends OutcomeDefinition,
   C extends boolean = boolean,
+  F extends Tables = Tables,
 > {
   /** kebab-case; a statement names it `application.action`. */
   readonly name: string;
   readonly title: Bilingual;
   readonly summary: Bilingual;
-  /** The tables it touches; it sees no others. */
+  /** The tables it touches; it sees no others but those it `reads`. */
   readonly tables: T;
+  /** Tables of one other application, to read. */
+  readonly reads?: ForeignTables<F>;
   readonly input: I;
   readonly output: O;
   /**
@@ -109,7 +116,7 @@ export interface ActionSpec<
   readonly refusals: readonly R[];
   /** The rule. Synchronous and pure; throwing stops the node, refusing is `refuse(...)`. */
   readonly run: (
-    ctx: C extends true ? ActionContext<T> & Calls : ActionContext<T>,
+    ctx: C extends true ? ActionContext<T, F> & Calls : ActionContext<T, F>,
     input: Typed<I>,
   ) => ActionResult<Typed<O>, R>;
 }
@@ -120,6 +127,7 @@ export interface Action<In = unknown, InJson = unknown, Out = unknown, OutJson =
   readonly title: Bilingual;
   readonly summary: Bilingual;
   readonly tables: Tables;
+  readonly reads: ForeignTables | undefined;
   readonly inputShape: Shape;
   readonly outputShape: Shape;
   readonly input: import("./fields.ts").Field<In, InJson>;
@@ -131,7 +139,7 @@ export interface Action<In = unknown, InJson = unknown, Out = unknown, OutJson =
   readonly calls: boolean;
   readonly refusals: readonly OutcomeDefinition[];
   // biome-ignore lint/suspicious/noExplicitAny: the context's tables differ from action to action
-  readonly run: (ctx: ActionContext<any>, input: any) => ActionResult<Out, OutcomeDefinition>;
+  readonly run: (ctx: ActionContext<any, any>, input: any) => ActionResult<Out, OutcomeDefinition>;
 }
 
 /** An action of any type. */
@@ -165,7 +173,8 @@ export function defineAction<
   const O extends Shape,
   const R extends OutcomeDefinition,
   const C extends boolean = false,
->(spec: ActionSpec<T, I, O, R, C>): Action<Typed<I>, Json<I>, Typed<O>, Json<O>> {
+  const F extends Tables = NoTables,
+>(spec: ActionSpec<T, I, O, R, C, F>): Action<Typed<I>, Json<I>, Typed<O>, Json<O>> {
   requireName(spec.name, "action");
   const { name, title, summary, tables, roles, recordClass, scope, refusals, run } = spec;
   return {
@@ -173,6 +182,7 @@ export function defineAction<
     title,
     summary,
     tables,
+    reads: spec.reads,
     inputShape: spec.input,
     outputShape: spec.output,
     input: group(spec.input),

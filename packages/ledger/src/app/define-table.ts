@@ -51,6 +51,13 @@ export interface Table<Row = object, Key = object, Index extends string = string
 export type AnyTable = Table<any, any, any>;
 /** The tables of an application or of one action, by the name the code uses. */
 export type Tables = Readonly<Record<string, AnyTable>>;
+/** No tables at all. */
+export type NoTables = Readonly<Record<never, AnyTable>>;
+/** Tables of another application, which the ledger must have. */
+export interface ForeignTables<T extends Tables = Tables> {
+  readonly app: string;
+  readonly tables: T;
+}
 
 /** Row type of a table: `RowOf<typeof deposits>`. */
 export type RowOf<T extends AnyTable> = T extends Table<infer R, infer _K, infer _I> ? R : never;

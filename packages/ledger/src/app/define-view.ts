@@ -1,12 +1,20 @@
 import type { Bilingual } from "../outcomes.ts";
 import type { Attempts } from "./calls.ts";
-import { requireName, type Tables } from "./define-table.ts";
+import {
+  DefinitionError,
+  type ForeignTables,
+  type NoTables,
+  requireName,
+  type Tables,
+} from "./define-table.ts";
 import { type Field, group, type Json, type Shape, type Typed } from "./fields.ts";
 import type { TableReaders } from "./table-access.ts";
 
 /** What a view may read: the last committed state, and nothing else. */
-export interface ViewContext<T extends Tables> {
+export interface ViewContext<T extends Tables, F extends Tables = NoTables> {
   readonly tables: TableReaders<T>;
+  /** The tables of another application that the view reads. */
+  readonly reads: TableReaders<F>;
   /** Height, time and log size that the answer holds for. */
   readonly height: number;
   readonly time: number;
@@ -19,12 +27,15 @@ export interface ViewSpec<
   I extends Shape,
   O extends Shape,
   C extends boolean = boolean,
+  F extends Tables = Tables,
 > {
   /** kebab-case; `GET /v1/apps/<application>/<view>`. */
   readonly name: string;
   readonly title: Bilingual;
   readonly summary: Bilingual;
   readonly tables: T;
+  /** Tables of one other application, to read. */
+  readonly reads?: ForeignTables<F>;
   readonly input: I;
   readonly output: O;
   /** True when the point reads of `run` answer the question, so that their proofs prove the answer. */
@@ -32,7 +43,7 @@ export interface ViewSpec<
   /** True when it tries calls of actions; `run` then has {@link Attempts}. */
   readonly calls?: C;
   readonly run: (
-    ctx: C extends true ? ViewContext<T> & Attempts : ViewContext<T>,
+    ctx: C extends true ? ViewContext<T, F> & Attempts : ViewContext<T, F>,
     input: Typed<I>,
   ) => Typed<O>;
 }
@@ -43,6 +54,7 @@ export interface View<In = unknown, InJson = unknown, Out = unknown, OutJson = u
   readonly title: Bilingual;
   readonly summary: Bilingual;
   readonly tables: Tables;
+  readonly reads: ForeignTables | undefined;
   readonly inputShape: Shape;
   readonly outputShape: Shape;
   readonly input: Field<In, InJson>;
@@ -50,7 +62,7 @@ export interface View<In = unknown, InJson = unknown, Out = unknown, OutJson = u
   readonly proves: boolean;
   readonly calls: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: the context's tables differ from view to view
-  readonly run: (ctx: ViewContext<any>, input: any) => Out;
+  readonly run: (ctx: ViewContext<any, any>, input: any) => Out;
 }
 
 /** A view of any type. */
@@ -80,14 +92,19 @@ export function defineView<
   const I extends Shape,
   const O extends Shape,
   const C extends boolean = false,
->(spec: ViewSpec<T, I, O, C>): View<Typed<I>, Json<I>, Typed<O>, Json<O>> {
+  const F extends Tables = NoTables,
+>(spec: ViewSpec<T, I, O, C, F>): View<Typed<I>, Json<I>, Typed<O>, Json<O>> {
   requireName(spec.name, "view");
+  if (spec.proves && (spec.reads || spec.calls)) {
+    throw new DefinitionError(`view ${spec.name}: only rows of its own application are proved`);
+  }
   const { name, title, summary, tables, run } = spec;
   return {
     name,
     title,
     summary,
     tables,
+    reads: spec.reads,
     inputShape: spec.input,
     outputShape: spec.output,
     input: group(spec.input),

@@ -95,6 +95,23 @@ const decisions = defineTable({
   indexes: {},
 });
 
+const peek = defineAction({
+  name: "peek",
+  title: { en: "Peek", zh: "窥视" },
+  summary: { en: "Reads a box of the other application.", zh: "读取另一应用。" },
+  tables: { decisions },
+  reads: { app: "box", tables: { boxes } },
+  roles: ["member"],
+  input: { box: uint() },
+  output: { content: uint(), boxes: uint() },
+  refusals: [],
+  run({ reads }, key) {
+    const content = reads.boxes.get(key)?.content ?? 0;
+    if ("put" in reads.boxes) throw new Error("another application's rows may be written");
+    return ok({ content, boxes: reads.boxes.scan("byContent", { limit: 100 }).rows.length });
+  },
+});
+
 const toCall = ({ action, input }: { action: string; input: Uint8Array }): Call => ({
   action,
   input: decodeCbor(input) as CborMap,
@@ -130,9 +147,11 @@ const wouldBe = defineView({
   title: { en: "Would be", zh: "预演" },
   summary: { en: "Tries calls.", zh: "预演。" },
   tables: { decisions },
+  reads: { app: "box", tables: { boxes } },
   calls: true,
   input: { calls },
   output: {
+    boxes: uint(),
     codes: list(uint(), { max: 20 }),
     rows: list(
       group({ row: text({ max: 60 }), before: bytes({ max: 200 }), after: bytes({ max: 200 }) }),
@@ -146,6 +165,7 @@ const wouldBe = defineView({
     );
     const none = new Uint8Array(0);
     return {
+      boxes: ctx.reads.boxes.scan("byContent", { limit: 100 }).rows.length,
       codes: results.map(codeOf),
       rows: rows.map(({ app, table, key, before, after }) => ({
         row: `${app}.${table} ${key.join()}`,
@@ -170,7 +190,7 @@ export const councilApp = defineApp({
   title: { en: "Council", zh: "理事会" },
   summary: { en: "Decides.", zh: "决定。" },
   tables: { decisions, passes },
-  actions: { decide },
+  actions: { decide, peek },
   views: { wouldBe },
   outcomes: COUNCIL_OUTCOMES,
 });
