@@ -10,7 +10,7 @@ import { CERTIFICATE_OUTCOMES } from "./certificates/outcomes.ts";
 import { authorities, certificate, certificates } from "./certificates/views.ts";
 import { init } from "./init.ts";
 import { MEMBERSHIP_OUTCOMES } from "./outcomes.ts";
-import { roster } from "./roster-view.ts";
+import { nodes, roster } from "./roster-views.ts";
 import { tables } from "./tables.ts";
 import { key, keys, member, members, organisation } from "./views.ts";
 
@@ -43,6 +43,7 @@ export const membership = defineApp({
     key,
     organisation,
     roster,
+    nodes,
     authorities,
     certificates,
     certificate,

@@ -9,6 +9,7 @@ import {
 } from "../consensus/ledger-application.ts";
 import type { Misconduct } from "../consensus/misconduct.ts";
 import type { LedgerSnapshots } from "../consensus/snapshots/snapshots.ts";
+import { statedNodes } from "../consensus/stated-roster.ts";
 import {
   type BlockNotice,
   type Engine,
@@ -241,12 +242,12 @@ export class CometEngine implements Engine {
   }
 
   #admits(nodeId: string): boolean {
-    const { ledger, observers = [] } = this.#parts;
+    const { machine, ledger, observers = [] } = this.#parts;
+    if (observers.includes(nodeId)) return true;
+    const stated = machine.query(statedNodes);
     const { organisations } = this.#application.chain?.record.start ?? ledger.genesis;
-    return (
-      organisations.some(({ validator }) => validator?.node === nodeId) ||
-      observers.includes(nodeId)
-    );
+    const founders = organisations.flatMap(({ validator }) => validator?.node ?? []);
+    return (stated.length > 0 ? stated : founders).includes(nodeId);
   }
 
   #committed({ block }: CommittedBlock): void {

@@ -1,6 +1,8 @@
 import type { RosterRow } from "@tallystick/apps/membership/records/organisations";
+import type { nodes } from "@tallystick/apps/membership/roster-views";
 import type { GenesisOrganisation } from "@tallystick/core/genesis";
 import { decodeKey } from "@tallystick/core/keys";
+import type { ViewOutput } from "@tallystick/ledger/app/define-view";
 import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
 import type { StatedRoster } from "./rosters.ts";
 
@@ -21,4 +23,10 @@ export function statedRoster(reader: LedgerReader, height: number): StatedRoster
       validator === undefined ? [] : [{ id, name, key: decodeKey(key), validator }],
   );
   return { fromHeight: row.fromHeight, organisations };
+}
+
+/** Ids of the nodes whose organisations the state admits to the network; empty before it names any. */
+export function statedNodes(reader: LedgerReader): string[] {
+  const view = reader.runView<ViewOutput<typeof nodes>>("membership", "nodes", {});
+  return view.output.nodes.map(({ validator }) => validator.node);
 }
