@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { LocalOptions } from "../network/run-local.ts";
-import { newCommand, newGroup, wholeNumber } from "../new-command.ts";
+import type { NetworkStatusOptions } from "../network/run-network-status.ts";
+import { gather, newCommand, newGroup, wholeNumber } from "../new-command.ts";
 
 const LOCAL_MORE = `
 Each organisation is a process of its own with its own keys and data directory below --dir; they agree
@@ -15,6 +16,7 @@ export function networkCommand(): Command {
     "tallystick network status",
   ]);
   network.addCommand(localCommand());
+  network.addCommand(statusCommand());
   return network;
 }
 
@@ -51,5 +53,30 @@ function localCommand(): Command {
     .action(async (options: LocalOptions) => {
       const { runLocal } = await import("../network/run-local.ts");
       await runLocal(options);
+    });
+}
+
+const STATUS_MORE = `
+Without --url and --dir it asks the network of this machine that runs in the folder "network", if there is
+one, else the node on port 7070. Exit 0: the network goes on and nothing is wrong with it; 1 otherwise.`;
+
+function statusCommand(): Command {
+  return newCommand(
+    "status",
+    "tell how a network stands: who signs, who is behind, what it can lose",
+    [
+      "tallystick network status",
+      "# disk and engine as well, of a node whose data directory is here",
+      "tallystick network status --url http://192.0.2.7:7070 --data /srv/tallystick",
+      "tallystick network status --dir demo --json",
+    ],
+  )
+    .option("--url <urls>", "addresses of nodes to ask (default: http://127.0.0.1:7070)", gather)
+    .option("--dir <folder>", "folder of a network on this machine: asks all of its nodes")
+    .option("--data <folder>", "data directory of the node asked, for what its operator may know")
+    .addHelpText("after", STATUS_MORE)
+    .action(async (options: NetworkStatusOptions) => {
+      const { runNetworkStatus } = await import("../network/run-network-status.ts");
+      process.exitCode = await runNetworkStatus(options);
     });
 }

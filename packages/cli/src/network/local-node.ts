@@ -100,11 +100,12 @@ export class LocalNode {
       },
     );
     this.#child = child;
+    this.#lastLine = "";
     // Nothing is ever written there; that it is closed early is no matter.
     child.stdin.on("error", () => {});
     createInterface({ input: child.stderr }).on("line", (line) => {
       this.#log.write(`${line}\n`);
-      if (line.trim() !== "") this.#lastLine = line.trim();
+      if (line.trim() !== "" && !isRoutine(line)) this.#lastLine = line.trim();
     });
     createInterface({ input: child.stdout }).on("line", (line) => this.#read(line, child));
     return new Promise((resolve) => {
@@ -135,5 +136,14 @@ export class LocalNode {
         resolve();
       };
     });
+  }
+}
+
+/** Warnings and what is below them; they do not say why a node ended. */
+function isRoutine(line: string): boolean {
+  try {
+    return ((JSON.parse(line) as { level?: number }).level ?? 60) < 50;
+  } catch {
+    return false;
   }
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import type { SuiteName } from "@tallystick/core/algorithms";
 import type { StoreName } from "@tallystick/node/config";
 import { dataPaths } from "@tallystick/node/data-paths";
@@ -24,6 +24,7 @@ import { tableLines } from "../terminal/table.ts";
 import { printable } from "../terminal/width.ts";
 import { LocalNode, type LocalNodeEvent } from "./local-node.ts";
 import { localPorts } from "./local-ports.ts";
+import { removeRunning, writeRunning } from "./running-file.ts";
 
 /** Options of `network local`. */
 export interface LocalOptions {
@@ -161,6 +162,7 @@ async function runMembers(
       await Promise.race([aborted, failed.promise]);
     }
   } finally {
+    removeRunning(dir);
     await Promise.all(nodes.map((node) => node.stop()));
     release();
   }
@@ -235,6 +237,12 @@ function announce(
   nodes: readonly LocalNode[],
   { dir, json, fresh }: RunParts,
 ): void {
+  writeRunning(
+    dir,
+    members.map(({ organisation: { id }, dataDir, url = "" }) => ({
+      ...{ id, url, data: resolve(dataDir) },
+    })),
+  );
   const organisations = members.map(({ organisation: { id }, dataDir, url }, i) => ({
     ...{ id, url, data: dataDir, token: dataPaths(dataDir).token },
     pid: nodes[i]?.pid,

@@ -19,6 +19,7 @@ const answer = z.object({
 });
 
 const status = z.object({
+  node_info: z.object({ version: z.string() }),
   sync_info: z.object({
     latest_block_height: z.string(),
     latest_block_time: z.string(),
@@ -26,6 +27,15 @@ const status = z.object({
     catching_up: z.boolean(),
   }),
   validator_info: z.object({ voting_power: z.string() }),
+});
+
+const consensusState = z.object({
+  peers: z.array(
+    z.object({
+      node_address: z.string(),
+      peer_state: z.object({ round_state: z.object({ height: z.string() }) }),
+    }),
+  ),
 });
 
 const netInfo = z.object({
@@ -43,6 +53,8 @@ export interface EnginePosition {
   readonly catchingUp: boolean;
   /** This organisation's voting power; 0 for an observer. */
   readonly power: number;
+  /** What the engine says of its own version. */
+  readonly version: string;
 }
 
 /** A peer that the engine is connected with. */
@@ -63,14 +75,35 @@ export class EngineRpc {
 
   /** @throws RpcError */
   async position(): Promise<EnginePosition> {
-    const { sync_info: sync, validator_info: validator } = read(status, await this.#call("status"));
+    const {
+      node_info: node,
+      sync_info: sync,
+      validator_info: validator,
+    } = read(status, await this.#call("status"));
     return {
       height: Number(sync.latest_block_height),
       timeMs: Date.parse(sync.latest_block_time),
       earliestHeight: Number(sync.earliest_block_height),
       catchingUp: sync.catching_up,
       power: Number(validator.voting_power),
+      version: node.version,
     };
+  }
+
+  /**
+   * The block that each peer has last, as it has told this engine, by node id. One that still catches up
+   * tells nothing and is not in it.
+   * @throws RpcError
+   */
+  async peerHeights(): Promise<ReadonlyMap<string, number>> {
+    const { peers } = read(consensusState, await this.#call("dump_consensus_state"));
+    return new Map(
+      peers.flatMap(({ node_address: address, peer_state: { round_state: round } }) => {
+        // The height that it works on is the one after its last block.
+        const height = Number(round.height) - 1;
+        return height > 0 ? [[address.slice(0, address.indexOf("@")), height] as const] : [];
+      }),
+    );
   }
 
   /** @throws RpcError */
