@@ -105,5 +105,11 @@ export const ENGINE_VALIDATORS_MAX = 1_024;
 /** Bits of the voting power of a whole validator set: the engine's own limit is 2^63 / 8. */
 export const ENGINE_POWER_BITS_MAX = 60;
 
+/** Bytes of one field of an engine's header, encoded. */
+export const ENGINE_LEAF_BYTES_MAX = 128;
+
+/** Largest pending age in an app hash. */
+export const ENGINE_PENDING_MAX = 3;
+
 /** Bytes of the chain id of an engine. */
 export const ENGINE_CHAIN_ID_BYTES_MAX = 50;

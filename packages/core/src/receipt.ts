@@ -12,6 +12,7 @@ import {
   signaturesItem,
 } from "./checkpoint-signatures.ts";
 import { encodeSign1 } from "./cose.ts";
+import { type EngineCommit, engineItem, readEngineCommit } from "./engine-commit.ts";
 import { FormatError, type FormatErrorCode } from "./format-error.ts";
 import { decodeKey, keyToMap } from "./keys.ts";
 import {
@@ -58,6 +59,8 @@ export interface Receipt {
   readonly state?: readonly StateProof[];
   /** Opening of the `hmac-` commitments of the statement, 32 bytes. */
   readonly salt?: Uint8Array;
+  /** The consensus engine's own commit of the checkpoint's block. */
+  readonly engine?: EngineCommit;
 }
 
 /** A receipt as decoded, with what its signatures say. */
@@ -77,7 +80,7 @@ export const RECEIPT_FORMAT = "tallystick-receipt/1";
 
 /** Bytes of a receipt bundle. Throws {@link ReceiptError} when they would be too many. */
 export function encodeReceipt(receipt: Receipt): Uint8Array {
-  const { entry, index, path, signer, signatures, batch, state, salt } = receipt;
+  const { entry, index, path, signer, signatures, batch, state, salt, engine } = receipt;
   const bytes = encodeCbor({
     format: RECEIPT_FORMAT,
     entry,
@@ -88,6 +91,7 @@ export function encodeReceipt(receipt: Receipt): Uint8Array {
     batch: batch && { leaf: batch.leaf, index: batch.index, path: [...batch.path] },
     state: state?.map((proof): CborEncodable => decodeCbor(encodeStateProof(proof))),
     salt,
+    engine: engine && engineItem(engine),
   });
   if (bytes.length > RECEIPT_BYTES_MAX) throw tooLarge();
   return bytes;
@@ -108,7 +112,7 @@ export function decodeReceipt(bytes: Uint8Array): DecodedReceipt {
 }
 
 const REQUIRED = ["format", "entry", "index", "path", "signer", "signatures"];
-const OPTIONAL = ["batch", "state", "salt"];
+const OPTIONAL = ["batch", "state", "salt", "engine"];
 
 function readReceipt(value: CborValue): DecodedReceipt {
   const map = readMap(value, "receipt", REQUIRED, OPTIONAL);
@@ -124,6 +128,7 @@ function readReceipt(value: CborValue): DecodedReceipt {
     ...(map.has("batch") && { batch: readBatch(map.get("batch")) }),
     ...(map.has("state") && { state: readState(map.get("state")) }),
     ...(map.has("salt") && { salt: readBytes(map.get("salt"), "salt", SALT_LENGTH) }),
+    ...(map.has("engine") && { engine: readEngineCommit(map.get("engine")) }),
   };
 }
 

@@ -4,9 +4,10 @@
  */
 import type { SuiteName } from "./algorithms.ts";
 import { equalBytes } from "./bytes.ts";
-import { decodeCbor } from "./cbor.ts";
+import { type CborValue, decodeCbor } from "./cbor.ts";
 import { readId } from "./identifiers.ts";
 import { decodeKey, keyId } from "./keys.ts";
+import type { EngineValidator } from "./light-client/light-block.ts";
 import { NAME_LENGTH_MAX, ORGANISATIONS_MAX } from "./limits.ts";
 import { readArray, readBytes, readMap, readText, readUint, SchemaError } from "./schema.ts";
 import { decodeStateAnswer } from "./state-answer.ts";
@@ -20,6 +21,7 @@ import {
   type TrustKey,
   type TrustOrganisation,
 } from "./trust.ts";
+import { withEngineSet } from "./trust-engine.ts";
 import { verifyStateAnswer } from "./verify-state-answer.ts";
 
 /** Where the records are that say who certifies the ledger. */
@@ -33,6 +35,8 @@ export interface TrustRoster {
     readonly name: string;
     /** The key of its checkpoint signatures. */
     readonly key: PublicKey;
+    /** Its voice in the consensus engine. */
+    readonly validator?: EngineValidator;
   }[];
 }
 
@@ -74,7 +78,18 @@ export function extendTrust(trust: Trust, { fromHeight, organisations }: TrustRo
     ...trust,
     quorums: [...trust.quorums, { fromHeight, quorum: quorumOf(organisations.length) }],
     organisations: [...kept, ...joined],
+    ...followedEngine(trust, { fromHeight, organisations }),
   };
+}
+
+/** The engine of the trust file with the validators of the roster, when every organisation has one. */
+function followedEngine(
+  { engine }: Trust,
+  { fromHeight, organisations }: TrustRoster,
+): Pick<Trust, "engine"> {
+  const validators = organisations.flatMap(({ validator }) => validator ?? []);
+  if (engine === undefined || validators.length !== organisations.length) return {};
+  return { engine: withEngineSet(engine, { fromHeight, validators }) };
 }
 
 /** What {@link updateTrust} takes beside the trust file. */
@@ -128,6 +143,7 @@ function readRoster(suite: SuiteName, { app, table, key, value }: StateProof): T
           id: readId(one.get("organisation"), "organisation"),
           name: readText(one.get("name"), "organisation.name", NAME_LENGTH_MAX),
           key: decodeKey(readBytes(one.get("key"), "organisation.key", 1, 128)),
+          ...(one.has("validator") && { validator: readValidator(one.get("validator")) }),
         };
       },
     );
@@ -139,6 +155,12 @@ function readRoster(suite: SuiteName, { app, table, key, value }: StateProof): T
     if (cause instanceof TrustError || !(cause instanceof Error)) throw cause;
     throw new TrustError("malformed", cause.message, cause);
   }
+}
+
+function readValidator(item: CborValue | undefined): EngineValidator {
+  const map = readMap(item, "validator", ["key", "power", "node"]);
+  const power = readUint(map.get("power"), "validator.power");
+  return { key: readBytes(map.get("key"), "validator.key", 32), power: BigInt(power) };
 }
 
 /** Refuses one voice under two names. */

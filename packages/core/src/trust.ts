@@ -7,7 +7,7 @@ import { type Algorithm, SUITES, type SuiteName } from "./algorithms.ts";
 import { equalBytes, fromHex, toHex } from "./bytes.ts";
 import type { CborValue } from "./cbor.ts";
 import { FormatError, type FormatErrorCode } from "./format-error.ts";
-import { decodeGenesis, genesisLedgerId } from "./genesis.ts";
+import { decodeGenesis, type GenesisOrganisation, genesisLedgerId } from "./genesis.ts";
 import { readId } from "./identifiers.ts";
 import { decodeKey, encodeKey, keyId } from "./keys.ts";
 import {
@@ -29,6 +29,7 @@ import {
 import { parseStrictJson } from "./strict-json.ts";
 import { portableSuite } from "./suite/portable.ts";
 import type { PublicKey } from "./suite/suite.ts";
+import { engineChainId, engineJson, readEngine, type TrustEngine } from "./trust-engine.ts";
 
 /** A key and the blocks it may sign. */
 export interface TrustKey {
@@ -66,6 +67,8 @@ export interface Trust {
   /** In ascending order, the first of the file's own `fromHeight`: each holds until the next begins. */
   readonly quorums: readonly TrustQuorum[];
   readonly organisations: readonly TrustOrganisation[];
+  /** The consensus engine behind the ledger, when the file says anything of it. */
+  readonly engine?: TrustEngine;
 }
 
 /** A text that is not a trust file. */
@@ -113,6 +116,7 @@ export function formatTrust(trust: Trust): string {
         toHeight,
       })),
     })),
+    ...(trust.engine && { engine: engineJson(trust.engine) }),
   };
   const text = `${JSON.stringify(document, null, 2)}\n`;
   parseTrust(text);
@@ -148,7 +152,27 @@ export function trustFromGenesis(bytes: Uint8Array): Trust {
       name,
       keys: [{ keyId: keyId(suite, key), key, fromHeight: 0, toHeight: null }],
     })),
+    ...founderEngine(genesisLedgerId(suite, bytes), 1, genesis.organisations),
   };
+}
+
+/**
+ * The engine that the organisations of a genesis document, or of the start of a chain, run together; empty
+ * when they run none.
+ *
+ * @param first height of the chain's first block
+ */
+export function founderEngine(
+  ledgerId: Uint8Array,
+  first: number,
+  organisations: readonly GenesisOrganisation[],
+): Pick<Trust, "engine"> {
+  const validators = organisations.flatMap(({ validator }) =>
+    validator === undefined ? [] : [{ key: validator.key, power: BigInt(validator.power) }],
+  );
+  if (validators.length === 0) return {};
+  const chainId = engineChainId(ledgerId, first);
+  return { engine: { chainId, rule: "optional", sets: [{ fromHeight: first, validators }] } };
 }
 
 const MEMBERS = ["format", "ledger", "name", "suite", "fromHeight", "quorums", "organisations"];
@@ -156,7 +180,7 @@ const HASH_PATTERN = /^[0-9a-f]{64}$/;
 const KEY_PATTERN = /^(?:[0-9a-f]{2}){1,128}$/;
 
 function readTrust(value: CborValue): Trust {
-  const map = readMap(value, "trust file", MEMBERS);
+  const map = readMap(value, "trust file", MEMBERS, ["engine"]);
   readLiteral(map.get("format"), "format", TRUST_FORMAT);
   const suite = map.get("suite");
   if (suite !== "intl" && suite !== "gm") throw new SchemaError("suite", `"intl" or "gm"`);
@@ -182,6 +206,7 @@ function readTrust(value: CborValue): Trust {
     fromHeight,
     quorums: readQuorums(map.get("quorums"), fromHeight, organisations.length),
     organisations,
+    ...(map.has("engine") && { engine: readEngine(map.get("engine")) }),
   };
 }
 

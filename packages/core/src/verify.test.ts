@@ -92,7 +92,7 @@ describe("never throws", () => {
       expect(outcome).toMatchObject({ valid: false, summary: null });
       expect(outcome.layers.map(({ verdict }) => verdict)).toEqual([
         "fail",
-        ...Array.from({ length: 12 }, () => "not-checkable"),
+        ...Array.from({ length: 13 }, () => "not-checkable"),
       ]);
       expect(requiredDigests(receipt)).toEqual([]);
     },

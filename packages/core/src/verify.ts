@@ -6,7 +6,8 @@
 import { isSaltedTag, type SuiteName } from "./algorithms.ts";
 import { portableSuite } from "./suite/portable.ts";
 import type { Suite } from "./suite/suite.ts";
-import { checkpointLayers, stateLayer, timeLayer } from "./verify/checkpoint-layers.ts";
+import { checkpointLayers, includedBy, stateLayer, timeLayer } from "./verify/checkpoint-layers.ts";
+import { engineLayer } from "./verify/engine-layer.ts";
 import { digestsOf, type Evidence, readEvidence } from "./verify/evidence.ts";
 import { commitmentLayer, fileLayer, sizeLayer } from "./verify/file-layers.ts";
 import { batchLayer, ledgerLayer, outcomeLayer, statementLayer } from "./verify/record-layers.ts";
@@ -47,8 +48,18 @@ export function verify(input: VerifyInput): VerifyResult {
 function judge(evidence: Evidence, input: VerifyInput): readonly LayerResult[] {
   const { file, trust, now } = input;
   const suite = (input.suites ?? portableOnce)(evidence.suite);
-  const { inclusion, signatures } = checkpointLayers(suite, evidence, trust);
-  const confirmed = signatures.verdict === "pass";
+  const suites = input.suites ?? portableOnce;
+  const judged = checkpointLayers(suite, evidence, trust);
+  const { signatures, logRoot } = judged;
+  const { engine: commit, checkpoint } = evidence.receipt;
+  const engine = engineLayer(
+    () => ({ ledger: suite, engine: suites("intl") }),
+    { engine: commit, checkpoint, logRoot },
+    trust,
+  );
+  const decided = engine.verdict === "pass" && trust?.engine?.rule === "sufficient";
+  const confirmed = signatures.verdict === "pass" || decided;
+  const inclusion = decided ? includedBy(judged.inclusion) : judged.inclusion;
   return [
     result("format", "well-formed"),
     fileLayer(evidence, file),
@@ -60,6 +71,7 @@ function judge(evidence: Evidence, input: VerifyInput): readonly LayerResult[] {
     outcomeLayer(evidence),
     inclusion,
     signatures,
+    engine,
     timeLayer(evidence, confirmed, now),
     stateLayer(suite, evidence, confirmed),
     result("external-time", "external-time-absent"),
@@ -68,9 +80,12 @@ function judge(evidence: Evidence, input: VerifyInput): readonly LayerResult[] {
 
 function isValid(layers: readonly LayerResult[], input: VerifyInput): boolean {
   const passed = new Set<string>();
-  for (const { layer, verdict } of layers) {
-    if (verdict === "fail") return false;
-    if (verdict === "pass") passed.add(layer);
+  const decided = layers.some(({ layer, verdict }) => layer === "engine" && verdict === "pass");
+  const sufficient = decided && input.trust?.engine?.rule === "sufficient";
+  for (const { layer, verdict, code } of layers) {
+    // What the engine decided needs no quorum besides; a bad signature is still one.
+    if (verdict === "pass" || (sufficient && code === "quorum-missed")) passed.add(layer);
+    else if (verdict === "fail") return false;
   }
   if (input.file !== undefined && !passed.has("file")) return false;
   return REQUIRED_LAYERS.every((layer) => passed.has(layer));

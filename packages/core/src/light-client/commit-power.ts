@@ -3,12 +3,17 @@ import { equalBytes, toHex } from "../bytes.ts";
 import type { Suite } from "../suite/suite.ts";
 import { precommitBytes } from "./canonical-vote.ts";
 import { acceptsEngineSignature } from "./engine-signature.ts";
-import { type BlockCommit, type CommitVote, VOTE_FLAG } from "./light-block.ts";
+import {
+  type BlockCommit,
+  type CommitVote,
+  type EngineValidator,
+  VOTE_FLAG,
+} from "./light-block.ts";
 import type { AddressedValidator } from "./light-block-hashes.ts";
 import { demand } from "./light-verdict.ts";
 
 /** Sum of the powers of a set. */
-export function totalPower(validators: readonly AddressedValidator[]): bigint {
+export function totalPower(validators: readonly Pick<EngineValidator, "power">[]): bigint {
   return validators.reduce((sum, { power }) => sum + power, 0n);
 }
 

@@ -1,5 +1,5 @@
 /** Hashes of CometBFT: header, validator set, address. All SHA-256, whatever the suite of the ledger. */
-import { compareBytes } from "../bytes.ts";
+import { compareBytes, equalBytes } from "../bytes.ts";
 import { leafHash, merkleRoot } from "../log-tree.ts";
 import type { Suite } from "../suite/suite.ts";
 import type { BlockHeader, BlockId, EngineTime, EngineValidator } from "./light-block.ts";
@@ -25,11 +25,29 @@ export function encodeBlockId({ hash, parts }: BlockId): Uint8Array {
 }
 
 /** RFC 6962 root over byte strings. @param suite `intl` */
-function rootOf(suite: Suite, leaves: readonly Uint8Array[]): Uint8Array {
+export function treeRoot(suite: Suite, leaves: readonly Uint8Array[]): Uint8Array {
   return merkleRoot(
     suite,
     leaves.map((leaf) => leafHash(suite, leaf)),
   );
+}
+
+/** A time that {@link encodeTimestamp} wrote, or undefined for any other bytes. */
+export function readTimestamp(bytes: Uint8Array): EngineTime | undefined {
+  const fields = [0n, 0n];
+  for (let at = 0; at < bytes.length; ) {
+    const field = (bytes[at++] as number) >> 3;
+    let value = 0n;
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = bytes[at++] ?? 0;
+      value |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) break;
+    }
+    fields[field - 1] = BigInt.asIntN(64, value);
+  }
+  const time = (fields[0] as bigint) * NANOSECONDS + (fields[1] as bigint);
+  // Whatever else was read does not come out the same again.
+  return equalBytes(encodeTimestamp(time), bytes) ? time : undefined;
 }
 
 /**
@@ -37,9 +55,14 @@ function rootOf(suite: Suite, leaves: readonly Uint8Array[]): Uint8Array {
  * `Header.Hash`). @param suite `intl`
  */
 export function headerHash(suite: Suite, header: BlockHeader): Uint8Array {
+  return treeRoot(suite, headerLeaves(header));
+}
+
+/** The fourteen fields of a header as its hash takes them. */
+export function headerLeaves(header: BlockHeader): Uint8Array[] {
   const { version } = header;
   const wrapped = (bytes: Uint8Array) => new ProtoWriter().bytes(1, bytes).finish();
-  return rootOf(suite, [
+  return [
     new ProtoWriter().integer(1, version.block).integer(2, version.app).finish(),
     new ProtoWriter().text(1, header.chainId).finish(),
     new ProtoWriter().integer(1, header.height).finish(),
@@ -54,7 +77,7 @@ export function headerHash(suite: Suite, header: BlockHeader): Uint8Array {
     wrapped(header.lastResultsHash),
     wrapped(header.evidenceHash),
     wrapped(header.proposerAddress),
-  ]);
+  ];
 }
 
 /** Address of a validator: the first 20 bytes of the hash of its key. @param suite `intl` */
@@ -82,7 +105,7 @@ export function sortValidators(
 
 /** Hash of a validator set in the engine's order (types/validator.go `Bytes`). @param suite `intl` */
 export function validatorSetHash(suite: Suite, sorted: readonly EngineValidator[]): Uint8Array {
-  return rootOf(
+  return treeRoot(
     suite,
     sorted.map(({ key, power }) => {
       const publicKey = new ProtoWriter().bytes(1, key).finish();

@@ -17,7 +17,12 @@ export function checkpointLayers(
   suite: Suite,
   { receipt }: Evidence,
   trust: Trust | undefined,
-): { readonly inclusion: LayerResult; readonly signatures: LayerResult } {
+): {
+  readonly inclusion: LayerResult;
+  readonly signatures: LayerResult;
+  /** What the path leads to, whoever has signed it. */
+  readonly logRoot: Uint8Array | undefined;
+} {
   const { index, path, entry, checkpoint } = receipt;
   const figures = { index, size: checkpoint.logSize };
   const claim = { index, size: checkpoint.logSize, path, leafHash: leafHash(suite, entry) };
@@ -26,12 +31,14 @@ export function checkpointLayers(
     return {
       inclusion: result("inclusion", "path-malformed", figures),
       signatures: result("checkpoint-signatures", "root-unknown"),
+      logRoot: undefined,
     };
   }
   if (trust === undefined) {
     return {
       inclusion: result("inclusion", "root-unconfirmed", figures),
       signatures: result("checkpoint-signatures", "trust-missing"),
+      logRoot: root,
     };
   }
   const signers = judgeSigners(suite, receipt, root, trust);
@@ -39,7 +46,15 @@ export function checkpointLayers(
   return {
     inclusion: result("inclusion", confirmed ? "included" : "root-unconfirmed", figures),
     signatures: signaturesLayer(signers, checkpoint.height, trust),
+    logRoot: root,
   };
+}
+
+/** The inclusion layer when something else than a signature of an organisation has confirmed the root. */
+export function includedBy(inclusion: LayerResult): LayerResult {
+  return inclusion.code === "root-unconfirmed"
+    ? result("inclusion", "included", inclusion.data)
+    : inclusion;
 }
 
 function signaturesLayer(

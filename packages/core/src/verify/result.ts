@@ -14,6 +14,7 @@ export const LAYERS = [
   "outcome",
   "inclusion",
   "checkpoint-signatures",
+  "engine",
   "time",
   "state",
   "external-time",

@@ -12,6 +12,7 @@ export const LAYER_TITLES: Readonly<Record<LayerName, Sentence>> = {
   outcome: { en: "Ledger's answer", zh: "账本答复" },
   inclusion: { en: "Place in the log", zh: "日志中的位置" },
   "checkpoint-signatures": { en: "Organisations' signatures", zh: "机构签名" },
+  engine: { en: "Consensus engine", zh: "共识引擎" },
   time: { en: "Time", zh: "时间" },
   state: { en: "State records", zh: "状态记录" },
   "external-time": { en: "Outside time stamp", zh: "外部时间戳" },
@@ -252,6 +253,77 @@ const TEXTS = {
     "not-checkable",
     "Not checked, because the path gives no log root.",
     "路径得不出日志根，未作校验。",
+  ],
+  // engine
+  "engine-decided": [
+    "pass",
+    "The consensus engine decided on this state: validators with {power} of {total} votes signed its block {height}.",
+    "共识引擎已对该状态作出决定：持 {total} 票中 {power} 票的验证者签署了第 {height} 块。",
+  ],
+  "engine-absent": [
+    "absent",
+    "The receipt carries no commit of a consensus engine.",
+    "回执未附共识引擎的提交证明。",
+  ],
+  "engine-missing": [
+    "fail",
+    "The trust file asks for the consensus engine's own commit, and the receipt carries none.",
+    "信任文件要求共识引擎的提交证明，回执未附。",
+  ],
+  "engine-untrusted": [
+    "not-checkable",
+    "The receipt carries a commit of a consensus engine, and the trust file says nothing of one.",
+    "回执附有共识引擎的提交证明，但信任文件未载引擎信息。",
+  ],
+  "engine-before-trust": [
+    "fail",
+    "The trust file knows no consensus engine at block {height}.",
+    "信任文件在第 {height} 块时尚无共识引擎。",
+  ],
+  "engine-protocol-unknown": [
+    "fail",
+    "The engine's header is of a block protocol that this verifier does not know.",
+    "引擎块头的协议版本无法识别。",
+  ],
+  "engine-chain-differs": [
+    "fail",
+    "The engine's commit is of another chain than the trust file.",
+    "引擎的提交证明属于另一条链。",
+  ],
+  "engine-height-differs": [
+    "fail",
+    "The engine's header is not that of block {height}.",
+    "引擎块头不是第 {height} 块的块头。",
+  ],
+  "engine-set-differs": [
+    "fail",
+    "Block {height} was decided by other validators than the trust file has; a newer trust file may know them.",
+    "第 {height} 块的验证者与信任文件不同；较新的信任文件可能含有。",
+  ],
+  "engine-state-differs": [
+    "fail",
+    "The engine decided on another state than the one of this receipt.",
+    "引擎所决定的状态与本回执不同。",
+  ],
+  "engine-time-differs": [
+    "fail",
+    "The time of the engine's header is later than that of the checkpoint.",
+    "引擎块头的时间晚于检查点。",
+  ],
+  "engine-votes-malformed": [
+    "fail",
+    "The engine's commit does not have one place for each validator.",
+    "引擎提交证明的投票与验证者不对应。",
+  ],
+  "engine-signature-bad": [
+    "fail",
+    "The vote of a validator does not fit block {height}.",
+    "某验证者的投票与第 {height} 块不符。",
+  ],
+  "engine-power-too-little": [
+    "fail",
+    "Validators with only {power} of {total} votes signed block {height}; more than two thirds are needed.",
+    "签署第 {height} 块的验证者仅持 {total} 票中的 {power} 票，需超过三分之二。",
   ],
   // time
   "not-after": [

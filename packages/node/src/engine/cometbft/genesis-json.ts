@@ -3,6 +3,7 @@
  * byte alike. docs/reference/chain-start.md.
  */
 import { fromUtf8, toHex } from "@tallystick/core/bytes";
+import { engineChainId } from "@tallystick/core/trust-engine";
 import { type ChainStart, chainStartToJson } from "../consensus/chain-start.ts";
 import { validatorAddress } from "../consensus/roster.ts";
 
@@ -25,13 +26,9 @@ export interface ChainFounding {
   readonly appVersion?: number;
 }
 
-/**
- * The name of a chain: the first 16 bytes of its ledger's id, and its first height, so that the votes of
- * one chain can never be shown to another. CometBFT takes 50 characters, which
- * is enough for a hundred thousand million blocks.
- */
+/** The name of the chain that a start founds. CometBFT takes 50 characters: enough for a hundred thousand million blocks. */
 export function chainIdOf({ ledgerId, height }: ChainStart): string {
-  return `tally-${toHex(ledgerId.subarray(0, 16))}-${height + 1}`;
+  return engineChainId(ledgerId, height + 1);
 }
 
 /** Text of the genesis file. Equal for all who have the same start and time. */

@@ -1,7 +1,12 @@
 import { equalBytes } from "@tallystick/core/bytes";
 import { keyId } from "@tallystick/core/keys";
 import { portableSuite } from "@tallystick/core/suite/portable";
-import { quorumOf, type Trust, type TrustOrganisation } from "@tallystick/core/trust";
+import {
+  founderEngine,
+  quorumOf,
+  type Trust,
+  type TrustOrganisation,
+} from "@tallystick/core/trust";
 import type { ChainStart } from "./chain-start.ts";
 
 /**
@@ -33,5 +38,10 @@ export function trustOfChain(before: Trust, start: ChainStart): Trust {
   }
   const quorums = before.quorums.filter(({ fromHeight }) => fromHeight < first);
   const quorum = quorumOf(start.organisations.length);
-  return { ...before, organisations, quorums: [...quorums, { fromHeight: first, quorum }] };
+  return {
+    ...before,
+    organisations,
+    quorums: [...quorums, { fromHeight: first, quorum }],
+    ...founderEngine(before.ledgerId, first, start.organisations),
+  };
 }
