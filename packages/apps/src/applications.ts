@@ -2,6 +2,7 @@ import type { App } from "@tallystick/ledger/app/define-app";
 import type { Gate } from "@tallystick/ledger/gate";
 import type { LedgerOptions } from "@tallystick/ledger/open-ledger";
 import { evidence } from "./evidence/index.ts";
+import { memberAuthority } from "./membership/gate.ts";
 import { memberIdentity } from "./membership/identity.ts";
 import { membership } from "./membership/index.ts";
 import { upgrade } from "./upgrade/index.ts";
@@ -14,7 +15,7 @@ export const APPLICATIONS = { evidence, membership, upgrade } as const;
 export const applicationList: readonly App[] = Object.values<App>(APPLICATIONS);
 
 /** What other applications have to say about a statement, in the order in which they are asked. */
-const gates: readonly Gate[] = [];
+const gates: readonly Gate[] = [memberAuthority as Gate];
 
 /** The rules that every node opens its ledgers with: consensus data, the same everywhere. */
 export const LEDGER_RULES = {

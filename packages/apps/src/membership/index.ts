@@ -1,5 +1,13 @@
 import { defineApp } from "@tallystick/ledger/app/define-app";
-import { addKey, enrol, revokeKey } from "./actions.ts";
+import { addKey, revokeKey, rotateKey } from "./actions/keys.ts";
+import { enrol, reinstateMember, removeMember, suspendMember } from "./actions/members.ts";
+import {
+  reinstateOrganisation,
+  removeOrganisation,
+  suspendOrganisation,
+} from "./actions/organisation-standing.ts";
+import { admitOrganisation, updateOrganisation } from "./actions/organisations.ts";
+import { rotateOrganisationKey, setValidator } from "./actions/validators.ts";
 import { bindAuthority, revokeAuthority } from "./certificates/authority-actions.ts";
 import {
   addCertificate,
@@ -28,8 +36,19 @@ export const membership = defineApp({
   tables,
   actions: {
     enrol,
+    suspendMember,
+    reinstateMember,
+    removeMember,
     addKey,
     revokeKey,
+    rotateKey,
+    admitOrganisation,
+    updateOrganisation,
+    suspendOrganisation,
+    reinstateOrganisation,
+    removeOrganisation,
+    setValidator,
+    rotateOrganisationKey,
     bindAuthority,
     revokeAuthority,
     enrolByCertificate,

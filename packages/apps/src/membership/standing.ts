@@ -12,6 +12,25 @@ export function activeAt({ status = "active", statusFrom = 0 }: Standing, height
   return status === "active" ? height >= statusFrom : height < statusFrom;
 }
 
+/**
+ * Height at which an end counts when one is set at `height` for `from`: an end that stands can be
+ * brought forward, never put off, and what does not count now does not come back in between.
+ */
+export function endFrom(row: Standing, from: number, height: number): number {
+  const { status = "active", statusFrom = 0 } = row;
+  const ends = status !== "active";
+  if (activeAt(row, height)) return ends ? Math.min(statusFrom, from) : from;
+  return ends ? statusFrom : height;
+}
+
+/**
+ * Height at which a return counts when one is decided at `height` for `from`: a suspension that has
+ * not begun is called off, so that nothing interrupts.
+ */
+export function returnFrom(row: Standing, from: number, height: number): number {
+  return activeAt(row, height) ? 0 : from;
+}
+
 /** A span of heights. */
 export interface Span {
   readonly fromHeight: number;

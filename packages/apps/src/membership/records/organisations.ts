@@ -39,7 +39,7 @@ export const organisations = defineTable({
       }),
     ),
   },
-  indexes: { byId: ["organisation"] },
+  indexes: { byId: ["organisation"], byUscc: ["uscc"], byLei: ["lei"] },
 });
 
 /** The organisations' own keys, past and present. */
@@ -58,7 +58,7 @@ export const organisationKeys = defineTable({
 });
 
 /** The fields of an organisation's voice in the consensus engine. */
-const voice = {
+export const voice = {
   key: bytes({
     length: 32,
     en: "Ed25519 public key of its votes.",
