@@ -142,13 +142,20 @@ export class BaseClient {
     return logEvents(this.transport, options);
   }
 
-  /** Receipt of an entry; with `state` it proves the rows that the action wrote as well. */
+  /**
+   * Receipt of an entry; with `state` it proves the rows that the action wrote as well, with `engine` it
+   * carries the consensus engine's own commit.
+   */
   receipt(
     index: number,
-    options: { readonly state?: boolean; readonly signal?: AbortSignal } = {},
+    options: {
+      readonly state?: boolean;
+      readonly engine?: boolean;
+      readonly signal?: AbortSignal;
+    } = {},
   ): Promise<Uint8Array> {
-    const { state, signal } = options;
-    const query = state === true ? { state } : {};
+    const { state, engine, signal } = options;
+    const query = { ...(state === true && { state }), ...(engine === true && { engine }) };
     return this.transport.bytes({
       method: "GET",
       path: `/v1/receipts/${index}`,

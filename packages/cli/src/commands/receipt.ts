@@ -16,6 +16,7 @@ export function receiptCommand(): Command {
     .argument("<index>", "position in the log", wholeNumber(0))
     .requiredOption("--out <file>", "where it is written")
     .option("--state", "with proofs of the records that the entry wrote")
+    .option("--engine", "with the consensus engine's own commit (a network of organisations)")
     .option("--cose", "as standalone RFC 9942 COSE receipts")
     .addOption(urlOption())
     .addOption(dataOption())

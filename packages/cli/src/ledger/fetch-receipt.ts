@@ -12,6 +12,7 @@ export interface ReceiptOptions {
   readonly data: string;
   readonly out: string;
   readonly state?: boolean;
+  readonly engine?: boolean;
   readonly cose?: boolean;
 }
 
@@ -24,10 +25,15 @@ const ACCEPTED = 0;
  * @throws CommandError when it does not hold, ClientError
  */
 export async function fetchReceipt(index: number, options: ReceiptOptions): Promise<void> {
-  if (options.state && options.cose) throw new UsageError("--state and --cose exclude each other");
+  if (options.cose && (options.state || options.engine)) {
+    throw new UsageError("--cose goes with neither --state nor --engine");
+  }
   const client = await openReader(options);
   if (options.cose) return fetchCose(client, index, options);
-  const bytes = await client.receipt(index, { state: options.state === true });
+  const bytes = await client.receipt(index, {
+    state: options.state === true,
+    engine: options.engine === true,
+  });
   const { layers, summary } = client.verify(bytes);
   const wrong = layers.find(({ layer, verdict }) => verdict === "fail" && layer !== "outcome");
   if (wrong !== undefined || summary === null || summary.index !== index) {

@@ -1,4 +1,5 @@
 import type { CborValue } from "@tallystick/core/cbor";
+import type { EngineCommit } from "@tallystick/core/engine-commit";
 import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
 import type { StoreSnapshot, WriteOp } from "@tallystick/ledger/store";
 
@@ -90,6 +91,12 @@ export interface Engine {
    * is a receipt for everything up to that height. Rejects with {@link EngineFault} only.
    */
   whenCertified(height: number): Promise<void>;
+  /**
+   * The consensus engine's own commit of the state after a certified block; undefined when there is no
+   * such engine, or when it did not order the block.
+   * @throws EngineFault `not-ordered` when it does not answer, or no longer has the block
+   */
+  commitOf?(height: number): Promise<EngineCommit | undefined>;
   /** Calls back after every durable block until the returned function is called. */
   onBlock(listener: (block: BlockNotice) => void): () => void;
   /**

@@ -1,6 +1,8 @@
 import { copyFileSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { toHex } from "@tallystick/core/bytes";
+import type { EngineCommit } from "@tallystick/core/engine-commit";
+import { decodeReceipt, encodeReceipt } from "@tallystick/core/receipt";
 import { verify } from "@tallystick/core/verify";
 import { OUTCOMES } from "@tallystick/ledger/outcomes";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
@@ -67,6 +69,32 @@ async function proposers(node: OpenNode, heights: readonly number[]): Promise<st
   );
 }
 
+/** Every node shows the engine's own commit of a receipt's block, and no other block's will do. */
+async function expectEngineCommits(
+  network: TestNetwork,
+  opened: readonly OpenNode[],
+  receipt: Uint8Array,
+  heights: readonly number[],
+): Promise<void> {
+  const decoded = decodeReceipt(receipt);
+  const judged = (engine: EngineCommit | undefined) => {
+    const bytes = encodeReceipt({ ...decoded, ...(engine && { engine }) });
+    const { layers, valid } = verify({ receipt: bytes, trust: network.trust });
+    return [layers.find(({ layer }) => layer === "engine")?.code, valid];
+  };
+  for (const node of opened) {
+    const commit = await node.engine.commitOf?.(decoded.checkpoint.height);
+    expect(judged(commit)).toEqual(["engine-decided", true]);
+  }
+  const [first] = opened as [OpenNode];
+  for (const height of heights) {
+    // Quiet blocks between too: what the app hash holds beside the roots is found again for each.
+    const other = await first.engine.commitOf?.(height);
+    expect(judged(other)).toEqual(["engine-height-differs", false]);
+  }
+  await expect(first.engine.commitOf?.(1_000_000)).resolves.toBeUndefined();
+}
+
 describe("four organisations", () => {
   real.each(["intl", "gm"] as const)(
     "answer deposits at one of them with receipts of a quorum (%s)",
@@ -99,6 +127,7 @@ describe("four organisations", () => {
           expect(logged).toMatchObject({ status: "logged", code: 0 });
         }),
       );
+      await expectEngineCommits(network, opened, receipt, heights);
       const { network: seen } = status(first);
       expect(seen).toMatchObject({ quorum: 3, mayFail: 1, quorumConnected: true, misconduct: [] });
       expect(seen.organisations.filter(({ connected }) => connected)).toHaveLength(4);

@@ -1,6 +1,6 @@
 import { concatBytes, toHex } from "@tallystick/core/bytes";
 import { leafHash } from "@tallystick/core/log-tree";
-import { decodeReceipt, toCoseReceipts } from "@tallystick/core/receipt";
+import { decodeReceipt, encodeReceipt, toCoseReceipts } from "@tallystick/core/receipt";
 import { checkpointOf } from "@tallystick/ledger/block-record";
 import * as z from "zod";
 import { certifiedRead, certifiedState } from "../certified.ts";
@@ -46,12 +46,13 @@ function receiptRoute(context: ApiContext): Route {
       tag: "receipts",
       summary: "The receipt of an entry",
       description:
-        "Bound to the first checkpoint with the entry that the organisations have signed, so it never changes; asked for before then, it waits. With state=true it is bound to the last checkpoint and proves the rows that the entry's action wrote, as they are now.",
+        "Bound to the first checkpoint with the entry that the organisations have signed, so it never changes; asked for before then, it waits. With state=true it is bound to the last checkpoint and proves the rows that the entry's action wrote, as they are now. With engine=true it also carries the consensus engine's own commit.",
       access: "public",
       crossOrigin: true,
       params: indexParams,
       query: z.strictObject({
         state: booleanText("prove the rows that the action wrote").optional(),
+        engine: booleanText("add the consensus engine's own commit, where there is one").optional(),
       }),
       answers: {
         200: {
@@ -65,7 +66,7 @@ function receiptRoute(context: ApiContext): Route {
       if (query.state !== true) {
         const receipt = await certifiedRead(context, (reader) => receipts.receipt(reader, index));
         reply.type(MEDIA.receipt).header("cache-control", IMMUTABLE);
-        return asBuffer(receipt);
+        return asBuffer(query.engine === true ? await withEngine(context, receipt) : receipt);
       }
       const { bytes } = await certifiedState(context, (reader) => ({
         draft: receipts.stateReceipt(reader, index, (statement, entry) =>
@@ -73,9 +74,20 @@ function receiptRoute(context: ApiContext): Route {
         ),
       }));
       reply.type(MEDIA.receipt).header("cache-control", "no-store");
-      return asBuffer(bytes);
+      return asBuffer(query.engine === true ? await withEngine(context, bytes) : bytes);
     },
   );
+}
+
+/** A receipt with the engine's own commit of its checkpoint. @throws Problem when there is none */
+async function withEngine({ engine }: ApiContext, bytes: Uint8Array): Promise<Uint8Array> {
+  const receipt = decodeReceipt(bytes);
+  const { height } = receipt.checkpoint;
+  const commit = await engine.commitOf?.(height);
+  if (commit === undefined) {
+    throw new Problem("not-found", `no consensus engine ordered block ${height} of this ledger`);
+  }
+  return encodeReceipt({ ...receipt, engine: commit });
 }
 
 function coseRoute(context: ApiContext): Route {

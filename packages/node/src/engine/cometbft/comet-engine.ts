@@ -1,4 +1,5 @@
 import { appendFileSync } from "node:fs";
+import type { EngineCommit } from "@tallystick/core/engine-commit";
 import type { Ledger } from "@tallystick/ledger/ledger";
 import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
 import type { StoreReader, StoreSnapshot } from "@tallystick/ledger/store";
@@ -22,6 +23,7 @@ import {
 import { engineFault } from "../fault.ts";
 import type { Machine } from "../machine.ts";
 import type { EngineSettings } from "./config-toml.ts";
+import { appHashRest, engineCommitAt } from "./engine-commit.ts";
 import type { EngineHome } from "./engine-home.ts";
 import { EngineLink, type EngineLinkParts } from "./engine-link.ts";
 import { faultOfHalt, type HaltFacts, writeHaltReport } from "./halt-report.ts";
@@ -175,6 +177,19 @@ export class CometEngine implements Engine {
       await this.#application.whenCertified(height);
     } catch (error) {
       throw this.#fault ?? engineFault(error, "waiting for a certificate");
+    }
+  }
+
+  async commitOf(height: number): Promise<EngineCommit | undefined> {
+    const { chain } = this.#application;
+    if (chain?.durable !== true) return undefined;
+    const rest = this.read((reader) => appHashRest(reader, height, chain.record.initialHeight));
+    if (rest === undefined) return undefined;
+    try {
+      return await engineCommitAt(this.#parts.ledger.suite, this.link.rpc, rest);
+    } catch (cause) {
+      const message = `the engine shows no commit of block ${height + 1}`;
+      throw new EngineFault("not-ordered", message, cause);
     }
   }
 

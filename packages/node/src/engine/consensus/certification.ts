@@ -70,7 +70,10 @@ export function isDue(
  * changed, and none when it has not: so a quiet chain makes the blocks that certification takes and then
  * falls silent.
  */
-export function pendingAge({ height, lastEntries }: Certification, at: number): number {
+export function pendingAge(
+  { height, lastEntries }: Pick<Certification, "height" | "lastEntries">,
+  at: number,
+): number {
   return lastEntries > height ? Math.min(at - lastEntries, PENDING_AGE_MAX) : 0;
 }
 

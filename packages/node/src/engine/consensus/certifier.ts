@@ -19,7 +19,7 @@ import { type MisconductLog, reportAnotherRoot } from "./misconduct.ts";
 import { encodeVoteExtension, type JudgedExtension, judgeExtension } from "./vote-extension.ts";
 
 /** Blocks between a block and the one that carries its certificate. */
-const CERTIFICATE_DISTANCE = 2;
+export const CERTIFICATE_DISTANCE = 2;
 
 /** What a {@link Certifier} works with. */
 export interface CertifierParts {
