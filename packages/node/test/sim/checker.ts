@@ -218,6 +218,7 @@ export class Checker {
     if (height < before) {
       this.fail(`node ${node} starts at height ${height} and had committed ${before}`);
     }
+    if (height > 0) this.#checkEntries(node, process);
     this.#checkCertified(node, process);
   }
 
