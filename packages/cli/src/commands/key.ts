@@ -67,7 +67,8 @@ function rotateCommand(): Command {
       "after",
       `
 The old key counts up to the last block and the new one from the next, so old receipts go on
-verifying. Hand the new trust file to whoever verifies.`,
+verifying. Hand the new trust file to whoever verifies. In a network the next key is made beside the
+present one, and signs once membership.rotate-organisation-key has named it on the ledger.`,
     )
     .action(async (options: RotateCommandOptions) => {
       const { rotate } = await import("../keys/rotate.ts");

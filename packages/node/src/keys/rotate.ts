@@ -45,6 +45,7 @@ export async function rotateOrganisationKey(options: RotateOptions): Promise<Rot
   const lock = lockDirectory(options.dataDir);
   try {
     const { paths, config, suite } = before;
+    requireOwnDecision(config);
     settleRotation(paths, before.parsedTrust, config.organisation);
     const { text } = findPassphrase(options);
     const old = await readKeyFile(paths.organisationKey, suite, text);
@@ -59,6 +60,16 @@ export async function rotateOrganisationKey(options: RotateOptions): Promise<Rot
   } finally {
     lock.release();
   }
+}
+
+/** In a network the roster says which key counts, and everybody has to know. */
+function requireOwnDecision({ engine }: NodeIdentity["config"]): void {
+  if (engine !== "cometbft") return;
+  throw new NodeError(
+    "wrong-engine",
+    "the key of an organisation in a network is changed on the ledger",
+    "prepare the next key, then call membership.rotate-organisation-key",
+  );
 }
 
 async function lastHeight({ config, paths }: NodeIdentity): Promise<number> {

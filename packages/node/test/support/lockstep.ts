@@ -135,6 +135,8 @@ export interface TestNode {
 export type NodeOptions = Partial<Omit<LedgerApplicationParts, "machine" | "ledger" | "store">> & {
   /** Applications as the node's program has them; those in the box unless given. */
   readonly program?: readonly App[];
+  /** Checkpoint key that is to follow the organisation's. */
+  readonly nextSigner?: NodeSigner;
 };
 
 /** Open one organisation's node over a store. */
@@ -160,6 +162,7 @@ export async function openTestNode(
     store,
     pool,
     signer: own.signer,
+    nextSigner: options.nextSigner,
     organisation: own.id,
   });
   const app = new LedgerApplication({
