@@ -10,5 +10,5 @@ for line in sys.stdin:
     request = json.loads(line)
     file = None if request["file"] is None else bytes.fromhex(request["file"])
     now = request.get("now", float("inf"))
-    layers = verify_receipt.judge(bytes.fromhex(request["receipt"]), request["trust"], file, now)
-    print(json.dumps({"valid": verify_receipt.valid(layers, file), "layers": layers}))
+    layers, excused = verify_receipt.judge(bytes.fromhex(request["receipt"]), request["trust"], file, now)
+    print(json.dumps({"valid": verify_receipt.valid(layers, excused, file), "layers": layers}))

@@ -9,12 +9,15 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { toHex } from "../../src/bytes.ts";
 import { type CborEncodable, type CborValue, decodeCbor, encodeCbor } from "../../src/cbor.ts";
+import type { EngineCommit } from "../../src/engine-commit.ts";
 import { decodeReceipt, encodeReceipt } from "../../src/receipt.ts";
 import { nodeSuite } from "../../src/suite/node-suite.ts";
 import { formatTrust, type Trust } from "../../src/trust.ts";
 import { type VerifyResult, verify } from "../../src/verify.ts";
 import { Random } from "../fuzz/random.ts";
+import { engineCommit, FOUR, trusting } from "../support/engine.ts";
 import { FILE, factsFor } from "../support/file.ts";
+import { validators } from "../support/light-chain.ts";
 import { allSamples, type Sample } from "../support/samples.ts";
 import { CREATED, makeEntry, makeReceipt, makeWorld } from "../support/world.ts";
 import { haveTool, runTool } from "./tool.ts";
@@ -222,6 +225,60 @@ describe.skipIf(!available)("the Python verifier agrees", () => {
     ]) {
       expect(layers).toContain(`${layer} fail`);
     }
+  });
+
+  test("on the engine's own commit, good, missing, weak and hostile, under every rule", async () => {
+    const cases: Case[] = [];
+    for (const suite of ["intl", "gm"] as const) {
+      const world = makeWorld({ suite, organisations: 4 });
+      const digests = [{ alg: "sha-256", value: nodeSuite("intl").hash(FILE) }];
+      const entry = await makeEntry(world, { input: { digests }, data: { ordinal: 0 } });
+      for (const signers of [2, 3]) {
+        const bare = await makeReceipt(world, entry, { signers });
+        const part = (change: Parameters<typeof engineCommit>[2]) =>
+          engineCommit(world.suite, bare.checkpoint, change);
+        const good = part({});
+        const [one, two, ...rest] = good.votes;
+        const parts: (EngineCommit | undefined)[] = [
+          undefined,
+          good,
+          part({ votes: ({ key }) => key !== FOUR[1]?.key }),
+          part({ votes: ({ key }) => key === FOUR[1]?.key }),
+          part({ set: validators(10, 14) }),
+          part({ header: { chainId: "tally-other-1" } }),
+          part({ header: { height: 9 } }),
+          part({ header: { appHash: new Uint8Array(32) } }),
+          part({ header: { time: 2n ** 61n } }),
+          part({ header: { version: { block: 12, app: 0 } } }),
+          { ...good, certified: 7 },
+          { ...good, round: 1 },
+          { ...good, parts: { ...good.parts, total: 0 } },
+          { ...good, votes: [two ?? null, one ?? null, ...rest] },
+          { ...good, votes: good.votes.slice(1) },
+          { ...good, header: good.header.map((leaf, i) => (i === 3 ? leaf.slice(1) : leaf)) },
+        ];
+        const trusts = (["optional", "required", "sufficient"] as const).map((rule) =>
+          trusting(world.trust, rule),
+        );
+        for (const engine of parts) {
+          const receipt = encodeReceipt({ ...bare, ...(engine && { engine }) });
+          const sample = { name: `${suite} ${signers}`, world, receipt, content: FILE };
+          for (const trust of [world.trust, ...trusts]) cases.push(caseOf(sample, { trust }));
+          if (engine !== good || signers < 3) continue;
+          const random = new Random(3);
+          for (let i = 0; i < 25; i++) {
+            const changed = receipt.slice();
+            const at = random.below(changed.length);
+            changed[at] = (changed[at] ?? 0) ^ (1 + random.below(255));
+            const name = `engine, byte ${at}`;
+            cases.push(caseOf(sample, { name, receipt: changed, trust: trusts[0] }));
+          }
+        }
+      }
+    }
+    const { layers } = expectSame(cases);
+    expect(layers).toContain("engine pass");
+    expect(layers).toContain("engine fail");
   });
 
   test("from the command line, by exit code", () => {
