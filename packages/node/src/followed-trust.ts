@@ -34,18 +34,24 @@ export class FollowedTrust {
 
   /** Take up the rosters that have been stated since. @throws TrustError, and the errors of writing the file */
   follow(reader: LedgerReader): void {
-    const last = this.#trust.quorums.at(-1)?.fromHeight ?? 0;
-    const later: RosterRow[] = [];
-    let stated = rosterStatedFor(reader, reader.height + ROSTER_LEAD);
-    while (stated !== undefined && stated.fromHeight > last) {
-      later.unshift(stated);
-      stated = rosterStatedFor(reader, stated.fromHeight - 1);
-    }
-    if (later.length === 0) return;
-    this.#trust = later.reduce((trust, row) => extendTrust(trust, rosterOf(row)), this.#trust);
+    const followed = followTrust(this.#trust, reader);
+    if (followed === this.#trust) return;
+    this.#trust = followed;
     this.#text = formatTrust(this.#trust);
     writeTrustFile(this.#paths, this.#trust);
   }
+}
+
+/** A trust file with the rosters that a ledger has stated since; the same when there are none. @throws TrustError */
+export function followTrust(trust: Trust, reader: LedgerReader): Trust {
+  const last = trust.quorums.at(-1)?.fromHeight ?? 0;
+  const later: RosterRow[] = [];
+  let stated = rosterStatedFor(reader, reader.height + ROSTER_LEAD);
+  while (stated !== undefined && stated.fromHeight > last) {
+    later.unshift(stated);
+    stated = rosterStatedFor(reader, stated.fromHeight - 1);
+  }
+  return later.reduce((before, row) => extendTrust(before, rosterOf(row)), trust);
 }
 
 function rosterOf({ fromHeight, organisations }: RosterRow) {

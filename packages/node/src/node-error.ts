@@ -6,6 +6,7 @@ export type NodeErrorCode =
   | "not-initialised"
   | "damaged-config"
   | "not-empty"
+  | "joining"
   | "invalid-option"
   | "no-passphrase"
   | "wrong-passphrase"
@@ -19,6 +20,11 @@ export type NodeErrorCode =
   | "no-go"
   | "engine-install"
   | "wrong-engine"
+  | "peer-unusable"
+  | "no-snapshot"
+  | "resync-failed"
+  | "resync-unfinished"
+  | "cannot-roll-back"
   | "old-program";
 
 /**

@@ -142,8 +142,12 @@ function requireValidator({ identity, ledger, store }: EngineGround, home: Engin
   );
 }
 
-/** The engine's genesis file follows from the ledger's own genesis; a chain that began later has its own. */
-function requireGenesis({ ledger }: EngineGround, home: EngineHome): void {
+/**
+ * The engine's genesis file follows from the ledger's own genesis; a chain that began later has its own.
+ *
+ * @throws NodeError `damaged-config` when it is missing and does not follow from the ledger as it stands
+ */
+export function requireGenesis({ ledger }: Pick<EngineGround, "ledger">, home: EngineHome): void {
   if (readFileIfAny(home.genesis) !== undefined) return;
   const { organisations, created } = ledger.genesis;
   if (ledger.height > 0 || organisations.some(({ validator }) => validator === undefined)) {

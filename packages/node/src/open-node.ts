@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { applicationList, LEDGER_RULES } from "@tallystick/apps/applications";
 import { equalBytes } from "@tallystick/core/bytes";
 import { decodeGenesis, type Genesis, genesisLedgerId } from "@tallystick/core/genesis";
@@ -130,6 +131,7 @@ async function openLocked(
 ): Promise<OpenNode> {
   const identity = readIdentity(options.dataDir);
   const { paths, config, suite } = identity;
+  refuseUnfinished(paths);
   const several = config.engine === "cometbft";
   if (!several) settleRotation(paths, identity.parsedTrust, config.organisation);
   const passphrase = findPassphrase(options);
@@ -213,6 +215,16 @@ function checkpointSigners(
   }
   requireSigningKey(trust, id, organisation.keyId, height);
   return { signer: organisation, nextSigner: nextOrganisation };
+}
+
+/** Half a ledger is none. */
+function refuseUnfinished({ resyncMarker }: DataPaths): void {
+  if (!existsSync(resyncMarker)) return;
+  throw new NodeError(
+    "resync-unfinished",
+    "the ledger was being taken over from other organisations, or rolled back, and that was not finished",
+    "run the same command again: `tallystick resync` or `tallystick rollback`",
+  );
 }
 
 /** Damage met while opening, as an error that says what to do about it. */

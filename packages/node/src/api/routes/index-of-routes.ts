@@ -5,6 +5,7 @@ import { digestRoutes } from "./digests.ts";
 import { type EventStreams, eventRoutes } from "./events.ts";
 import { factRoutes } from "./facts.ts";
 import { networkRoutes } from "./network.ts";
+import { networkSyncRoutes } from "./network-sync.ts";
 import { operationRoutes } from "./operations.ts";
 import { pageRoutes } from "./pages.ts";
 import { recordRoutes } from "./records.ts";
@@ -24,6 +25,7 @@ export function allRoutes(context: ApiContext, streams: EventStreams): Route[] {
     ...eventRoutes(context, streams),
     ...factRoutes(context),
     ...networkRoutes(context),
+    ...networkSyncRoutes(context),
     ...trustRoutes(context),
     ...tlogRoutes(context),
     ...operationRoutes(context),

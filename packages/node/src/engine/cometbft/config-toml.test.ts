@@ -64,7 +64,10 @@ describe("the engine's configuration", () => {
       externalAddress: "ledger.example:26656",
       metrics: "127.0.0.1:26660",
       timeouts: { commit: 0, heartbeat: 60_000 },
-      stateSync: { rpcServers: ["http://a:1", "http://b:1"], trustHeight: 7, trustHash: "AB" },
+      stateSync: {
+        ...{ rpcServers: ["http://a:1", "http://b:1"], trustHeight: 7, trustHash: "AB" },
+        tempDir: "/data/engine/statesync",
+      },
     });
     expect(section(more, "p2p")["external_address"]).toBe('"ledger.example:26656"');
     expect(section(more, "consensus")).toMatchObject({
@@ -76,6 +79,7 @@ describe("the engine's configuration", () => {
       enable: "true",
       rpc_servers: '"http://a:1,http://b:1"',
       trust_height: "7",
+      temp_dir: '"/data/engine/statesync"',
     });
     expect(section(more, "instrumentation")).toMatchObject({
       prometheus: "true",

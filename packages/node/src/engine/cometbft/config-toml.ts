@@ -46,6 +46,8 @@ export interface StateSyncSettings {
   /** A block that this organisation trusts: its height, and the hash of its header in hex. */
   readonly trustHeight: number;
   readonly trustHash: string;
+  /** Folder, which is there, for chunks until they are applied: as large as the snapshot. */
+  readonly tempDir: string;
 }
 
 /** What a node tells its engine. */
@@ -150,6 +152,9 @@ function stateSyncSection(settings: StateSyncSettings): Record<string, Value> {
     trust_height: settings.trustHeight,
     trust_hash: settings.trustHash,
     trust_period: "168h0m0s",
+    temp_dir: settings.tempDir,
+    discovery_time: "5s",
+    chunk_request_timeout: "30s",
   };
 }
 

@@ -42,6 +42,16 @@ const netInfo = z.object({
   peers: z.array(z.object({ node_info: z.object({ id: z.string() }), remote_ip: z.string() })),
 });
 
+/** What a light client asks of an engine. */
+export const LIGHT_METHODS = ["commit", "validators", "consensus_params"] as const;
+export type LightMethod = (typeof LIGHT_METHODS)[number];
+
+/** What it is answered: one of the two. */
+export interface LightAnswer {
+  readonly result?: unknown;
+  readonly error?: { readonly message: string; readonly data?: string | undefined } | undefined;
+}
+
 /** Where the engine says that it stands. */
 export interface EnginePosition {
   readonly height: number;
@@ -119,6 +129,17 @@ export class EngineRpc {
    */
   at(method: "block" | "commit" | "validators", height: number): Promise<unknown> {
     return this.#call(method, { height: String(height) });
+  }
+
+  /**
+   * What the engine answers a light client, word for word: another organisation's engine reads it.
+   * @param method `commit`, `validators` or `consensus_params`
+   * @throws RpcError when it does not answer
+   */
+  async light(method: LightMethod, params: Readonly<Record<string, string>>): Promise<LightAnswer> {
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 0, method, params });
+    const { result, error } = read(answer, await this.#post(body));
+    return error === undefined ? { result } : { error };
   }
 
   /**

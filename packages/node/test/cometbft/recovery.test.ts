@@ -1,0 +1,133 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { toHex } from "@tallystick/core/bytes";
+import { verify } from "@tallystick/core/verify";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { CometEngine } from "../../src/engine/cometbft/comet-engine.ts";
+import { engineHome } from "../../src/engine/cometbft/engine-home.ts";
+import type { Logged } from "../../src/engine/engine.ts";
+import type { OpenNode } from "../../src/open-node.ts";
+import { votingRecordHeight } from "../../src/ops/resync/reset-engine.ts";
+import { resync } from "../../src/ops/resync/resync.ts";
+import { Receipts } from "../../src/receipts.ts";
+import { type RunningNode, startNode } from "../../src/start.ts";
+import { engineForTests, removeFolders, testFolder } from "./engines.ts";
+import { deposit, foundNetwork, PASSPHRASE, type TestNetwork, type TestNode } from "./network.ts";
+
+const binary = await engineForTests();
+const real = it.skipIf(binary === undefined);
+
+const running = new Map<number, RunningNode>();
+let network: TestNetwork;
+
+beforeAll(() => {
+  process.env["TALLYSTICK_PASSPHRASE"] = PASSPHRASE;
+});
+afterEach(async () => {
+  await Promise.all([...running.keys()].map(stop));
+});
+afterAll(() => {
+  delete process.env["TALLYSTICK_PASSPHRASE"];
+  removeFolders();
+});
+
+async function start(...positions: number[]): Promise<void> {
+  await Promise.all(
+    positions.map(async (i) => {
+      const { dataDir } = network.nodes[i] as TestNode;
+      const node = await startNode({ dataDir, port: 0, logLevel: "silent", announce: () => {} });
+      running.set(i, node);
+    }),
+  );
+}
+
+async function stop(position: number): Promise<void> {
+  const node = running.get(position);
+  running.delete(position);
+  await node?.close();
+}
+
+const at = (position: number): OpenNode => (running.get(position) as RunningNode).node;
+const url = (position: number): string => (running.get(position) as RunningNode).url;
+const dataDir = (position: number): string => (network.nodes[position] as TestNode).dataDir;
+
+let number = 0;
+async function deposits(count: number, by = 0): Promise<Logged[]> {
+  const statements = await Promise.all(
+    Array.from({ length: count }, () => deposit(network, number++, { by })),
+  );
+  return (await at(by).engine.submitMany(statements)) as Logged[];
+}
+
+function isReceipt(position: number, { index, height }: Logged): boolean {
+  const { engine, ledger } = at(position);
+  const receipts = new Receipts((keyId) => ledger.identity(keyId)?.publicKey);
+  const receipt = engine.read((reader) => receipts.receipt(reader, index, height));
+  return verify({ receipt, trust: network.trust }).valid;
+}
+
+/** Waits until nodes stand on one block with entries, and returns its log root. */
+async function oneRoot(...positions: number[]): Promise<string> {
+  const roots = (): Set<string> =>
+    new Set(positions.map((i) => `${at(i).ledger.logSize} ${toHex(at(i).ledger.logRoot)}`));
+  await expect.poll(() => roots().size, { timeout: 60_000 }).toBe(1);
+  return [...roots()][0] as string;
+}
+
+const snapshotHeights = (position: number): number[] =>
+  (at(position).engine as CometEngine).snapshots?.kept.map(({ manifest }) => manifest.height) ?? [];
+
+async function snapshots(...positions: number[]): Promise<void> {
+  const common = (): number[] =>
+    positions.map(snapshotHeights).reduce((a, b) => a.filter((height) => b.includes(height)));
+  await expect
+    .poll(
+      async () => {
+        if (common().length === 0) await deposits(1);
+        return common().length;
+      },
+      { timeout: 60_000 },
+    )
+    .toBeGreaterThan(0);
+}
+
+describe("an organisation that has lost its ledger", () => {
+  real("takes it over from the others as a snapshot, and goes on", async () => {
+    network = await foundNetwork(testFolder(), {
+      network: { snapshotEvery: 20, heartbeatMs: 1000 },
+    });
+    await start(0, 1, 2, 3);
+    const old = await deposits(30, 3);
+    await at(3).engine.whenCertified((old.at(-1) as Logged).height);
+    await stop(3);
+    await snapshots(0, 1, 2);
+    const voted = votingRecordHeight(engineHome(dataDir(3)));
+    writeFileSync(join(dataDir(3), "ledger", "data.mdb"), "not a store any more");
+    rmSync(join(engineHome(dataDir(3)).data, "blockstore.db"), { recursive: true });
+    const options = { dataDir: dataDir(3), replace: true };
+    await expect(resync({ ...options, from: [url(0)] })).rejects.toMatchObject({
+      code: "invalid-option",
+    });
+    const notices: string[] = [];
+    const result = await resync({
+      ...options,
+      from: [url(0), url(1), url(2)],
+      onNotice: (notice) => notices.push(notice),
+    });
+    expect(result.height % 20).toBe(0);
+    expect(result.entries).toBeGreaterThanOrEqual(30);
+    expect(result.vouchers.length).toBeGreaterThanOrEqual(2);
+    expect(votingRecordHeight(engineHome(dataDir(3)))).toBe(voted);
+    expect(result.replaced).toContain("replaced");
+    await start(3);
+    await deposits(3);
+    await oneRoot(0, 1, 2, 3);
+    expect(old.every((one) => isReceipt(3, one))).toBe(true);
+    // It votes and signs again: two others and it are a quorum.
+    await stop(2);
+    const [after] = (await deposits(1, 3)) as [Logged];
+    await at(3).engine.whenCertified(after.height);
+    expect(isReceipt(3, after)).toBe(true);
+    expect(at(3).engine.status().state).toBe("running");
+  });
+});
