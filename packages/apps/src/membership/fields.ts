@@ -170,21 +170,26 @@ export const roleId = text({
 });
 
 /** A right to call one action, or every action of an application. */
-export const CAPABILITY_PATTERN = /^[a-z][a-z0-9-]{0,62}\.(\*|[a-z][a-z0-9-]{0,62})$/;
+const CAPABILITY_PATTERN = /^[a-z][a-z0-9-]{0,62}\.(\*|[a-z][a-z0-9-]{0,62})$/;
 
 /** Capabilities in one role or delegation. */
 export const CAPABILITIES_MAX = 64;
 
+/** The field for one capability. */
+export const capability = text({
+  max: 127,
+  pattern: CAPABILITY_PATTERN,
+  en: "An action such as evidence.deposit, or all of an application: evidence.*",
+  zh: "某个操作，如 evidence.deposit，或某应用的全部操作：evidence.*",
+});
+
 /** The field for a set of capabilities. */
-export const capabilities = list(
-  text({
-    max: 127,
-    pattern: CAPABILITY_PATTERN,
-    en: "An action such as evidence.deposit, or all of an application: evidence.*",
-    zh: "某个操作，如 evidence.deposit，或某应用的全部操作：evidence.*",
-  }),
-  { min: 1, max: CAPABILITIES_MAX, en: "The actions it opens.", zh: "所开放的操作。" },
-);
+export const capabilities = list(capability, {
+  min: 1,
+  max: CAPABILITIES_MAX,
+  en: "The actions it opens.",
+  zh: "所开放的操作。",
+});
 
 /** The fields that narrow a right; what is absent does not narrow. */
 export const scope = {

@@ -1,4 +1,7 @@
 import { defineApp } from "@tallystick/ledger/app/define-app";
+import { attest, enrolPseudonyms, withdrawAttestation } from "./actions/attestations.ts";
+import { delegate, endDelegation } from "./actions/delegations.ts";
+import { grant, revokeGrant } from "./actions/grants.ts";
 import { addKey, revokeKey, rotateKey } from "./actions/keys.ts";
 import { enrol, reinstateMember, removeMember, suspendMember } from "./actions/members.ts";
 import {
@@ -7,6 +10,14 @@ import {
   suspendOrganisation,
 } from "./actions/organisation-standing.ts";
 import { admitOrganisation, updateOrganisation } from "./actions/organisations.ts";
+import {
+  approveRecovery,
+  cancelRecovery,
+  completeRecovery,
+  proposeRecovery,
+  setRecovery,
+} from "./actions/recovery.ts";
+import { defineRole, retireRole } from "./actions/roles.ts";
 import { rotateOrganisationKey, setValidator } from "./actions/validators.ts";
 import { bindAuthority, revokeAuthority } from "./certificates/authority-actions.ts";
 import {
@@ -20,7 +31,11 @@ import { init } from "./init.ts";
 import { MEMBERSHIP_OUTCOMES } from "./outcomes.ts";
 import { nodes, roster } from "./roster-views.ts";
 import { tables } from "./tables.ts";
-import { key, keys, member, members, organisation } from "./views.ts";
+import { attestation, attestations } from "./views/attestations.ts";
+import { key, keyHistory, keys, member, members } from "./views/members.ts";
+import { organisation, organisationHistory, organisations } from "./views/organisations.ts";
+import { recovery } from "./views/recovery.ts";
+import { delegations, grants, may, role, roles } from "./views/rights.ts";
 
 export { memberIdentity } from "./identity.ts";
 
@@ -49,6 +64,20 @@ export const membership = defineApp({
     removeOrganisation,
     setValidator,
     rotateOrganisationKey,
+    defineRole,
+    retireRole,
+    grant,
+    revokeGrant,
+    delegate,
+    endDelegation,
+    setRecovery,
+    proposeRecovery,
+    approveRecovery,
+    completeRecovery,
+    cancelRecovery,
+    attest,
+    withdrawAttestation,
+    enrolPseudonyms,
     bindAuthority,
     revokeAuthority,
     enrolByCertificate,
@@ -60,8 +89,19 @@ export const membership = defineApp({
     member,
     keys,
     key,
+    keyHistory,
+    organisations,
     organisation,
+    organisationHistory,
     roster,
+    roles,
+    role,
+    grants,
+    delegations,
+    may,
+    recovery,
+    attestations,
+    attestation,
     nodes,
     authorities,
     certificates,

@@ -1,17 +1,12 @@
 import { defineView } from "@tallystick/ledger/app/define-view";
-import { cursor, list, optional, uint } from "@tallystick/ledger/app/fields";
-import { keyId, memberId, organisationId } from "./fields.ts";
-import { keys as keyTable, members as memberTable } from "./records/members.ts";
-import { organisations as organisationTable } from "./records/organisations.ts";
+import { list, optional } from "@tallystick/ledger/app/fields";
+import { keyId, memberId, organisationId } from "../fields.ts";
+import { keys as keyTable, members as memberTable } from "../records/members.ts";
+import { organisations as organisationTable } from "../records/organisations.ts";
+import { next, PAGE_MAX, pageQuery, paging } from "./paging.ts";
 
-const PAGE_DEFAULT = 50;
-const PAGE_MAX = 200;
-
-const limit = optional(
-  uint({ min: 1, max: PAGE_MAX, en: "Rows at most.", zh: "最多返回的行数。" }),
-);
-const after = optional(cursor());
-const next = optional(cursor({ en: "Cursor of the next page.", zh: "下一页的游标。" }));
+/** Keys of one page of a history: each comes with a proof. */
+const HISTORY_PAGE = 32;
 
 /** Members, of one organisation or all. */
 export const members = defineView({
@@ -22,12 +17,12 @@ export const members = defineView({
     zh: "按机构、角色与标识排列的成员。",
   },
   tables: { members: memberTable },
-  input: { organisation: optional(organisationId), limit, after },
+  input: { organisation: optional(organisationId), ...paging },
   output: { members: list(memberTable.row, { max: PAGE_MAX }), next },
-  run({ tables }, { organisation, limit: rows = PAGE_DEFAULT, after: from }) {
+  run({ tables }, { organisation, ...page }) {
     const prefix = organisation === undefined ? [] : [organisation];
-    const page = tables.members.scan("byOrganisation", { prefix, limit: rows, after: from });
-    return { members: page.rows, next: page.next };
+    const { rows, next: further } = tables.members.scan("byOrganisation", pageQuery(page, prefix));
+    return { members: rows, next: further };
   },
 });
 
@@ -62,11 +57,11 @@ export const keys = defineView({
     zh: "成员现有及历史密钥，按生效先后排列。",
   },
   tables: { keys: keyTable },
-  input: { member: memberId, limit, after },
+  input: { member: memberId, ...paging },
   output: { keys: list(keyTable.row, { max: PAGE_MAX }), next },
-  run({ tables }, { member: id, limit: rows = PAGE_DEFAULT, after: from }) {
-    const page = tables.keys.scan("byMember", { prefix: [id], limit: rows, after: from });
-    return { keys: page.rows, next: page.next };
+  run({ tables }, { member: id, ...page }) {
+    const { rows, next: further } = tables.keys.scan("byMember", pageQuery(page, [id]));
+    return { keys: rows, next: further };
   },
 });
 
@@ -87,19 +82,27 @@ export const key = defineView({
   },
 });
 
-/** One organisation, with proof. */
-export const organisation = defineView({
-  name: "organisation",
-  title: { en: "An organisation", zh: "查询机构" },
+/** The whole key history of a member, with proof of every key. */
+export const keyHistory = defineView({
+  name: "key-history",
+  title: { en: "Key history of a member", zh: "成员的密钥历史" },
   summary: {
-    en: "An organisation of the ledger, provably there or not.",
-    zh: "查询账本的机构，可证明其是否存在。",
+    en: "Every key of a member with the heights at which it counts or counted, each provable: by which key a receipt of any height is judged.",
+    zh: "成员的全部密钥及其有效高度，逐一可证：据此判断任一高度回执的签名密钥。",
   },
-  tables: { organisations: organisationTable },
+  tables: { members: memberTable, keys: keyTable },
   proves: true,
-  input: { organisation: organisationId },
-  output: { organisation: optional(organisationTable.row) },
-  run({ tables }, { organisation: id }) {
-    return { organisation: tables.organisations.get({ organisation: id }) };
+  input: { member: memberId, after: paging.after },
+  output: {
+    member: optional(memberTable.row),
+    keys: list(keyTable.row, { max: HISTORY_PAGE }),
+    next,
+  },
+  run({ tables }, { member: id, after }) {
+    const query = { prefix: [id], limit: HISTORY_PAGE, after };
+    const page = tables.keys.scan("byMember", query);
+    // The scan says which keys; the point reads are what the proofs are of.
+    const rows = page.rows.flatMap(({ keyId: known }) => tables.keys.get({ keyId: known }) ?? []);
+    return { member: tables.members.get({ member: id }), keys: rows, next: page.next };
   },
 });

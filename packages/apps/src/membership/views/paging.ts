@@ -1,0 +1,23 @@
+import { cursor, optional, uint } from "@tallystick/ledger/app/fields";
+
+/** Rows of a page when nothing else is asked for. */
+export const PAGE_DEFAULT = 50;
+/** Rows of a page at most. */
+export const PAGE_MAX = 200;
+
+/** The fields by which a page is asked for. */
+export const paging = {
+  limit: optional(uint({ min: 1, max: PAGE_MAX, en: "Rows at most.", zh: "最多返回的行数。" })),
+  after: optional(cursor()),
+};
+
+/** The field for where the next page starts. */
+export const next = optional(cursor({ en: "Cursor of the next page.", zh: "下一页的游标。" }));
+
+/** What an index is scanned with for the page asked for. */
+export function pageQuery(
+  { limit = PAGE_DEFAULT, after }: { limit?: number | undefined; after?: string | undefined },
+  prefix: readonly string[] = [],
+) {
+  return { prefix, limit, after };
+}
