@@ -3,6 +3,12 @@ import { fromUtf8 } from "@tallystick/core/bytes";
 import { ID_PATTERN } from "@tallystick/core/identifiers";
 import { NAME_LENGTH_MAX } from "@tallystick/core/limits";
 import { z } from "zod";
+import {
+  type AccessConfig,
+  accessSchema,
+  type TlsConfig,
+  tlsSchema,
+} from "./access/access-config.ts";
 import { dataPaths } from "./data-paths.ts";
 import { readFileIfAny, writeFileAtomic } from "./files.ts";
 import { NodeError } from "./node-error.ts";
@@ -47,6 +53,10 @@ export interface NodeConfig {
   readonly engine?: EngineName | undefined;
   /** With the engine `cometbft`. */
   readonly network?: NetworkConfig | undefined;
+  /** Who may use the API; see docs/operate/access.md. */
+  readonly access?: AccessConfig | undefined;
+  /** Encryption of the API; plain HTTP without. */
+  readonly tls?: TlsConfig | undefined;
 }
 
 /** Text in the member `format`. */
@@ -75,6 +85,8 @@ const schema = z
     member: id,
     engine: z.enum(["embedded", "cometbft"]).optional(),
     network: network.optional(),
+    access: accessSchema.optional(),
+    tls: tlsSchema.optional(),
   })
   .refine(({ engine, network: given }) => (engine === "cometbft") === (given !== undefined), {
     message: "`network` goes with the engine `cometbft`",

@@ -16,6 +16,10 @@ export interface DataPaths {
   readonly operatorKey: string;
   /** The organisation's next key, while a rotation is under way. */
   readonly nextOrganisationKey: string;
+  /** Keys of members that the node signs for, one file each. */
+  readonly memberKeys: string;
+  /** API tokens, by their hashes; 0600. */
+  readonly tokens: string;
   /** Files of the store. */
   readonly ledger: string;
   /** Home of the engine of a network; engine/cometbft/engine-home.ts has what lies in it. */
@@ -26,6 +30,8 @@ export interface DataPaths {
   readonly incoming: string;
   /** What was put aside by an operation that replaced it. */
   readonly replaced: string;
+  /** Files of the founding of a network; ops/network/ceremony/folder.ts has what lies in it. */
+  readonly ceremony: string;
   /** Present while init is under way. */
   readonly initMarker: string;
   /** Present while a restore is under way. */
@@ -48,11 +54,14 @@ export function dataPaths(dataDir: string): DataPaths {
     organisationKey: join(keys, "organisation.key"),
     operatorKey: join(keys, "operator.key"),
     nextOrganisationKey: join(keys, "organisation.next.key"),
+    memberKeys: join(keys, "members"),
+    tokens: join(dataDir, "tokens.json"),
     ledger: join(dataDir, "ledger"),
     engine: join(dataDir, "engine"),
     snapshots: join(dataDir, "snapshots"),
     incoming: join(dataDir, "ledger.incoming"),
     replaced: join(dataDir, "replaced"),
+    ceremony: join(dataDir, "ceremony"),
     initMarker: join(dataDir, "init-under-way"),
     restoreMarker: join(dataDir, "restore-under-way"),
     resyncMarker: join(dataDir, "resync-under-way"),

@@ -15,16 +15,20 @@ export interface MemberCall {
 /** How long a statement of the node is good for: far longer than it waits for a block, ms. */
 const EXPIRY_MS = 10 * 60_000;
 
-/** Signs statements as the node's own member. @param now ms since 1970 UTC, not behind the ledger */
+/**
+ * Signs statements as members whose keys the node keeps. @param now ms since 1970 UTC, not behind the
+ * ledger
+ */
 export function memberCalls(options: {
-  readonly signer: Signer;
-  readonly member: string;
+  readonly signers: ReadonlyMap<string, Signer>;
   readonly ledgerId: Uint8Array;
   readonly now: () => number;
-}): (call: MemberCall) => Promise<Uint8Array> {
-  const { signer, member, ledgerId, now } = options;
-  return ({ action, input, id }) =>
-    signStatement({
+}): (call: MemberCall, member: string) => Promise<Uint8Array> {
+  const { signers, ledgerId, now } = options;
+  return async ({ action, input, id }, member) => {
+    const signer = signers.get(member);
+    if (signer === undefined) throw new Error("no key of that member is kept here");
+    return signStatement({
       signer,
       issuer: member,
       ledgerId,
@@ -33,6 +37,7 @@ export function memberCalls(options: {
       action,
       input,
     });
+  };
 }
 
 /** 16 bytes in the layout of UUID version 7 (RFC 9562 s5.7): ids of one key sort by time. */

@@ -5,6 +5,7 @@ export type NodeErrorCode =
   | "cannot-listen"
   | "not-initialised"
   | "damaged-config"
+  | "invalid-tls"
   | "not-empty"
   | "joining"
   | "invalid-option"

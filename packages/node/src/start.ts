@@ -1,11 +1,12 @@
-import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import { Server as TlsServer } from "node:tls";
 import { buildLandingPage } from "@tallystick/console/build-landing";
 import { buildVerifierPage } from "@tallystick/console/build-verifier";
 import type { SuiteName } from "@tallystick/core/algorithms";
 import type { Store } from "@tallystick/ledger/store";
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
+import { type OpenAccess, openAccess } from "./access/open-access.ts";
 import { Aggregator } from "./aggregator.ts";
 import type { ApiContext } from "./api/context.ts";
 import { addDocs } from "./api/docs-pages.ts";
@@ -145,21 +146,27 @@ async function serve(
   const ready = (): boolean => !stopping && node.engine.status().state === "running";
   // Genesis is signed by nobody: until there is a block, nothing about the state can be proved.
   if (node.ledger.height === 0) await node.engine.heartbeat();
-  const { context, aggregator } = buildContext(node, { limits, streams, builder, ready });
+  const metrics = nodeMetrics(node, streams, () => aggregator.queued);
+  const { passphraseFile } = options;
+  const access = await openAccess(node, { logger, metrics, limits, passphraseFile });
+  const parts = { limits, streams, builder, ready, metrics, access };
+  const { context, aggregator } = buildContext(node, parts);
   const routes = allRoutes(context, streams);
   const server = createServer({
     routes,
     limits,
-    token: readFileSync(node.paths.token, "utf8").trim(),
+    guard: access.guard,
+    tls: access.tls?.options,
     boundTo: host,
     hosts: options.hosts ?? [],
     corsOrigins: options.corsOrigins ?? [],
     logger,
-    metrics: context.metrics,
+    metrics,
     serving: () => !stopping,
   });
   await addDocs(server, routes, NODE_VERSION);
   await listen(server, host, port);
+  if (access.tls !== undefined) access.tls.follow(server.server as unknown as TlsServer);
   const heart = startHeart(node, options.heartbeatMs ?? HEARTBEAT_MS);
   const close = once(async () => {
     stopping = true;
@@ -168,6 +175,7 @@ async function serve(
     await closeServer(server, limits.drainMs);
     await aggregator.drain();
     await builder.close();
+    access.close();
     await node.close();
   });
   return { url: urlOf(server, host), close };
@@ -187,28 +195,34 @@ interface ContextParts {
   readonly streams: EventStreams;
   readonly builder: BatchBuilder;
   readonly ready: () => boolean;
+  readonly metrics: Metrics;
+  readonly access: OpenAccess;
+}
+
+function nodeMetrics(node: OpenNode, streams: EventStreams, digestsQueued: () => number): Metrics {
+  const { engine, ledger, store } = node;
+  const metrics = new Metrics({
+    engine: () => engine.status(),
+    lastTime: () => ledger.lastTime,
+    storeBytes: () => store.stats().bytes,
+    eventStreams: () => streams.open,
+    digestsQueued,
+  });
+  engine.onBlock(({ count }) => metrics.block(count));
+  return metrics;
 }
 
 function buildContext(
   node: OpenNode,
-  { limits, streams, builder, ready }: ContextParts,
+  { limits, builder, ready, metrics, access }: ContextParts,
 ): { context: ApiContext; aggregator: Aggregator } {
   const { config, engine, ledger, suite } = node;
-  const metrics = new Metrics({
-    engine: () => engine.status(),
-    lastTime: () => ledger.lastTime,
-    storeBytes: () => node.store.stats().bytes,
-    eventStreams: () => streams.open,
-    digestsQueued: () => aggregator.queued,
-  });
-  engine.onBlock(({ count }) => metrics.block(count));
   const receipts = new Receipts(
     (keyId) => ledger.identity(keyId)?.publicKey,
     (count) => metrics.receipts(count),
   );
   const sign = memberCalls({
-    signer: node.memberSigner,
-    member: config.member,
+    signers: access.signers,
     ledgerId: ledger.ledgerId,
     // A clock that was set back must not make statements that have already expired.
     now: () => Math.max(Date.now(), ledger.lastTime),
@@ -216,7 +230,10 @@ function buildContext(
   const aggregator = new Aggregator({
     suite: config.suite,
     build: (job) => builder.build(job),
-    order: batchOrders({ engine, receipts, outcomes: ledger.outcomes, sign }),
+    order: batchOrders({
+      ...{ engine, receipts, outcomes: ledger.outcomes },
+      sign: (call) => sign(call, config.member),
+    }),
     onBatch: (digests, seconds) => metrics.batch(digests, seconds),
   });
   const context: ApiContext = {
@@ -224,6 +241,7 @@ function buildContext(
     receipts,
     aggregator,
     metrics,
+    access,
     limits,
     apps: node.apps,
     outcomes: ledger.outcomes,
@@ -304,7 +322,8 @@ async function closeServer(server: FastifyInstance, drainMs: number): Promise<vo
 function urlOf(server: FastifyInstance, host: string): string {
   const { port } = server.server.address() as AddressInfo;
   const name = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "[::1]" : host;
-  return `http://${name.includes(":") && !name.startsWith("[") ? `[${name}]` : name}:${port}`;
+  const scheme = server.server instanceof TlsServer ? "https" : "http";
+  return `${scheme}://${name.includes(":") && !name.startsWith("[") ? `[${name}]` : name}:${port}`;
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {

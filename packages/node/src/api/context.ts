@@ -2,6 +2,7 @@ import type { SuiteName } from "@tallystick/core/algorithms";
 import type { App } from "@tallystick/ledger/app/define-app";
 import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
 import type { OutcomeDefinition } from "@tallystick/ledger/outcomes";
+import type { Access } from "../access/open-access.ts";
 import type { Aggregator } from "../aggregator.ts";
 import type { Engine, Logged, Refused } from "../engine/engine.ts";
 import type { MemberCall } from "../member-calls.ts";
@@ -33,8 +34,10 @@ export interface ApiContext {
   };
   /** Version of the program. */
   readonly version: string;
-  /** Signs a statement as the node's own member. */
-  readonly sign: (call: MemberCall) => Promise<Uint8Array>;
+  /** Who is let in to what. */
+  readonly access: Access;
+  /** Signs a statement as a member whose key the node keeps. */
+  readonly sign: (call: MemberCall, member: string) => Promise<Uint8Array>;
   /** Text of the C2SP signed note over the last checkpoint. */
   readonly note: () => Promise<string>;
   /** What is kept of a batch that this node ordered, by log index: see batch-record.ts. */

@@ -36,7 +36,7 @@ export function openApiDocument(routes: readonly Route[], info: OpenApiInfo): Js
       title: "Tallystick node",
       version: info.version,
       description:
-        "Writes are authorised by the signature on the statement; calls that the node signs itself, and administration, need the node's token. Every error is application/problem+json (RFC 9457).",
+        "Writes are authorised by the signature on the statement; calls that the node signs for a member, and administration, need a token, a session or a client certificate. Every error is application/problem+json (RFC 9457).",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/", description: "the node that serves this document" }],
@@ -48,7 +48,8 @@ export function openApiDocument(routes: readonly Route[], info: OpenApiInfo): Js
         token: {
           type: "http",
           scheme: "bearer",
-          description: "the content of the file `token` in the node's data directory",
+          description:
+            "a token of `tallystick token create`, or the content of the file `token` in the node's data directory; a session of GET /v1/access/sign-in or a client certificate does as well",
         },
       },
     },

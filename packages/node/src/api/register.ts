@@ -6,8 +6,8 @@ import type { Route, RouteSpec } from "./route-spec.ts";
 
 /** What registration needs from the server around the routes. */
 export interface RegisterOptions {
-  /** Throws a {@link Problem} when the request does not carry the token. */
-  readonly requireToken: (request: FastifyRequest) => void;
+  /** Throws a {@link Problem} when the request is not let in. */
+  readonly admit: (request: FastifyRequest, spec: RouteSpec) => void;
   /** Largest query string, characters. */
   readonly queryChars: number;
 }
@@ -31,7 +31,7 @@ export function registerRoutes(
       exposeHeadRoute: spec.method === "GET" && spec.stream !== true,
       ...(spec.bodyBytes === undefined ? {} : { bodyLimit: spec.bodyBytes }),
       config: { spec } as object,
-      onRequest: admissionHook(spec, options.requireToken),
+      onRequest: admissionHook(spec, options.admit),
       handler: (request, reply) =>
         handle({
           params: parsePart(spec.params, pathParameters(spec, request), 404) as never,
@@ -46,12 +46,12 @@ export function registerRoutes(
   for (const [url, used] of methods) refuseOtherMethods(server, url, used);
 }
 
-// Token and content type are looked at before the body is read: what is refused for either costs no
+// Access and content type are looked at before the body is read: what is refused for either costs no
 // memory.
-function admissionHook(spec: RouteSpec, requireToken: (request: FastifyRequest) => void) {
+function admissionHook(spec: RouteSpec, admit: RegisterOptions["admit"]) {
   return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
     try {
-      if (spec.access === "token") requireToken(request);
+      admit(request, spec);
       contentTypeOf(spec, request);
       done();
     } catch (error) {

@@ -17,7 +17,10 @@ export interface AnswerSpec {
   readonly content?: Readonly<Record<string, ContentSchema>>;
 }
 
-/** Who may call: anybody who reaches the port, or the holder of the node's token. */
+/**
+ * Who may call: anybody who may read, or whoever is known and has the capability of the route. The
+ * former is anybody who reaches the port unless the setting `access.read` says otherwise.
+ */
 export type Access = "public" | "token";
 
 /** Schemas of the three parts of a request; a part left out must be absent or is not read. */
@@ -33,6 +36,10 @@ export interface RouteSpec<
   readonly summary: string;
   readonly description?: string;
   readonly access: Access;
+  /** With access `public`: answered to anybody, also where reading needs a sign-in. */
+  readonly open?: boolean;
+  /** With access `token`: what the caller must have; `node.admin` unless given. */
+  readonly capability?: string;
   readonly params?: P;
   readonly query?: Q;
   /** Content types that the route takes, each with what it carries. */

@@ -1,9 +1,11 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
-import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from "fastify";
+import Fastify, { type FastifyInstance, LogController } from "fastify";
 import type { Logger } from "pino";
+import type { AccessGuard } from "../access/guard.ts";
+import type { TlsOptions } from "../access/tls.ts";
 import type { Metrics } from "../metrics.ts";
-import { CrossOrigin, requireSameOrigin } from "./cors.ts";
+import { CrossOrigin } from "./cors.ts";
 import { answerClientError, sendProblem } from "./errors.ts";
 import { hostCheck } from "./host-check.ts";
 import type { ApiLimits } from "./limits.ts";
@@ -11,13 +13,14 @@ import { Problem } from "./problem.ts";
 import { registerRoutes } from "./register.ts";
 import type { Route, RouteSpec } from "./route-spec.ts";
 import { setDataHeaders } from "./security-headers.ts";
-import { TokenGuard } from "./token.ts";
 
 /** What the HTTP server is made of. */
 export interface ServerOptions {
   readonly routes: readonly Route[];
   readonly limits: ApiLimits;
-  readonly token: string;
+  readonly guard: Pick<AccessGuard, "admit">;
+  /** Absent for plain HTTP. */
+  readonly tls?: TlsOptions | undefined;
   /** Address that the node will be bound to, for the check of Host headers. */
   readonly boundTo: string;
   /** Further host names that the node answers to. */
@@ -44,6 +47,7 @@ const ALWAYS = new Set(["/healthz", "/readyz", "/metrics"]);
 export function createServer(options: ServerOptions): FastifyInstance {
   const { limits, routes, metrics } = options;
   const server = Fastify({
+    ...(options.tls === undefined ? {} : { https: { ...options.tls } }),
     loggerInstance: options.logger,
     // One line a request costs a third of the throughput; metrics count requests, errors are logged.
     logController: new LogController({ disableRequestLogging: true }),
@@ -79,7 +83,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     done();
   });
   registerRoutes(server, routes, {
-    requireToken: tokenCheck(options),
+    admit: (request, spec) => options.guard.admit(request, spec),
     queryChars: limits.queryChars,
   });
   return server;
@@ -130,23 +134,4 @@ function addGuards(server: FastifyInstance, options: ServerOptions): void {
     }
     done();
   });
-}
-
-function tokenCheck(options: ServerOptions): (request: FastifyRequest) => void {
-  const guard = new TokenGuard(options.token, options.limits.tokenFailuresPerMinute);
-  return (request) => {
-    requireSameOrigin(request);
-    const verdict = guard.check(request.headers.authorization, request.ip, Date.now());
-    if (verdict === "ok") return;
-    if (verdict === "blocked") {
-      throw new Problem("too-many-requests", "too many wrong tokens from this address", {
-        headers: { "retry-after": "60" },
-      });
-    }
-    throw new Problem(
-      "token-required",
-      verdict === "missing" ? "no token was sent" : "the token is not the one of this node",
-      { headers: { "www-authenticate": 'Bearer realm="tallystick"' } },
-    );
-  };
 }

@@ -12,6 +12,7 @@ import {
 } from "@tallystick/ledger/app/parameters";
 import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
 import { OUTCOMES } from "@tallystick/ledger/outcomes";
+import type { FastifyRequest } from "fastify";
 import * as z from "zod";
 import { certifiedState } from "../certified.ts";
 import type { ApiContext, Settled } from "../context.ts";
@@ -51,13 +52,14 @@ function actionRoute(context: ApiContext, app: App, action: AnyAction): Route {
       summary: action.title.en,
       description: [
         action.summary.en,
-        "The node signs the statement with its own member key.",
+        "The node signs the statement for the caller's member, whose key it keeps.",
         "With the header Idempotency-Key (32 hex digits, the statement id) a retry gets the first answer.",
         refusals.length === 0 ? "" : `Refusals of its own: ${refusals.join(", ")}.`,
       ]
         .join(" ")
         .trim(),
       access: "token",
+      capability: `${app.name}.${action.name}`,
       body: { [MEDIA.json]: action.input },
       bodyBytes: context.limits.jsonBytes,
       answers: {
@@ -69,7 +71,8 @@ function actionRoute(context: ApiContext, app: App, action: AnyAction): Route {
     },
     async ({ body, request, reply }) => {
       const id = idempotencyKey(request.headers["idempotency-key"]);
-      const result = await callAsNode(context, {
+      const member = signingMember(context, request);
+      const result = await callAsMember(context, member, {
         action: `${app.name}.${action.name}`,
         input: encodeInput(action, fromJson(action.input, body)),
         ...(id === undefined ? {} : { id }),
@@ -84,11 +87,19 @@ function actionRoute(context: ApiContext, app: App, action: AnyAction): Route {
   );
 }
 
-async function callAsNode(
+/** The member in whose name a caller acts. @throws Problem when the node keeps no key of it */
+function signingMember({ access }: ApiContext, request: FastifyRequest): string {
+  const { member } = access.guard.principal(request);
+  if (member !== undefined && access.signsFor(member)) return member;
+  throw new Problem("no-member-key", "this node keeps no key of your member");
+}
+
+async function callAsMember(
   context: ApiContext,
+  member: string,
   call: { action: string; input: CborMap; id?: Uint8Array },
 ): Promise<Settled> {
-  return submitOnce(context, await context.sign(call));
+  return submitOnce(context, await context.sign(call, member));
 }
 
 function presentAccepted(

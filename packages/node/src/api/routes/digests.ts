@@ -42,6 +42,7 @@ function depositRoute(context: ApiContext): Route {
       description:
         "The node puts the digests of all callers of the moment into one batch and deposits its root. Each digest has a receipt of its own all the same. Bytes get a batch share, from which the SDK makes one receipt a digest; JSON gets whole receipts.",
       access: "token",
+      capability: "node.digests",
       query: z.strictObject({
         alg: algorithm.optional().meta({ description: "algorithm of a body of bytes" }),
       }),

@@ -1,5 +1,8 @@
 import type { ApiContext } from "../context.ts";
 import type { Route } from "../route-spec.ts";
+import { accessFactRoutes } from "./access-facts.ts";
+import { sessionRoutes } from "./access-sessions.ts";
+import { tokenRoutes } from "./access-tokens.ts";
 import { appRoutes } from "./apps.ts";
 import { digestRoutes } from "./digests.ts";
 import { type EventStreams, eventRoutes } from "./events.ts";
@@ -16,7 +19,7 @@ import { trustRoutes } from "./trust.ts";
 
 /** Every route of a node, in the order of the API's documentation. */
 export function allRoutes(context: ApiContext, streams: EventStreams): Route[] {
-  return [
+  const routes: Route[] = [
     ...statementRoutes(context),
     ...recordRoutes(context),
     ...stateRoutes(context),
@@ -28,7 +31,11 @@ export function allRoutes(context: ApiContext, streams: EventStreams): Route[] {
     ...networkSyncRoutes(context),
     ...trustRoutes(context),
     ...tlogRoutes(context),
+    ...tokenRoutes(context),
+    ...sessionRoutes(context),
+    ...accessFactRoutes(context, () => routes),
     ...operationRoutes(context),
     ...pageRoutes(context),
   ];
+  return routes;
 }

@@ -23,6 +23,7 @@ function healthRoute({ engine }: ApiContext): Route {
       summary: "The process works",
       description: "503 once the engine has failed for good: the process is to be restarted.",
       access: "public",
+      open: true,
       answers: {
         200: { description: "it does", content: { [MEDIA.json]: state } },
         503: { description: "it does not", content: { [MEDIA.json]: state } },
@@ -47,6 +48,7 @@ function readyRoute({ ready }: ApiContext): Route {
       tag: "operations",
       summary: "The node takes statements",
       access: "public",
+      open: true,
       answers: {
         200: { description: "it does", content: { [MEDIA.json]: state } },
         503: { description: "it is starting or stopping", content: { [MEDIA.json]: state } },
@@ -96,6 +98,7 @@ function backupRoute({ backup, limits }: ApiContext): Route {
       description:
         "`tallystick restore` takes it; docs/reference/backup.md is its format. The keys are in it, encrypted. One at a time.",
       access: "token",
+      capability: "node.backup",
       stream: true,
       query: z.strictObject({
         passphrase: booleanText(

@@ -25,6 +25,7 @@ function pageRoute(
       tag: "pages",
       summary,
       access: "public",
+      open: true,
       undocumented: true,
       answers: { 200: { description: "a page", content: { "text/html": binary("page") } } },
     },
