@@ -98,7 +98,7 @@ export interface ActionSpec<
   /** The tables it touches; it sees no others but those it `reads`. */
   readonly tables: T;
   /** Tables of one other application, to read. */
-  readonly reads?: ForeignTables<F>;
+  readonly reads?: ForeignTables<F> | undefined;
   readonly input: I;
   readonly output: O;
   /**
@@ -107,11 +107,11 @@ export interface ActionSpec<
    */
   readonly roles: readonly Role[];
   /** Kind of record that it touches. Default: the application's name. */
-  readonly recordClass?: string;
+  readonly recordClass?: string | undefined;
   /** What this input touches. Pure, from the input alone. */
-  readonly scope?: (input: Typed<I>) => Scope;
+  readonly scope?: ((input: Typed<I>) => Scope) | undefined;
   /** True when it calls actions of other applications; `run` then has {@link Calls}. */
-  readonly calls?: C;
+  readonly calls?: C | undefined;
   /** Every outcome that `run` may refuse with. */
   readonly refusals: readonly R[];
   /** The rule. Synchronous and pure; throwing stops the node, refusing is `refuse(...)`. */

@@ -35,13 +35,13 @@ export interface ViewSpec<
   readonly summary: Bilingual;
   readonly tables: T;
   /** Tables of one other application, to read. */
-  readonly reads?: ForeignTables<F>;
+  readonly reads?: ForeignTables<F> | undefined;
   readonly input: I;
   readonly output: O;
   /** True when the point reads of `run` answer the question, so that their proofs prove the answer. */
   readonly proves?: boolean;
   /** True when it tries calls of actions; `run` then has {@link Attempts}. */
-  readonly calls?: C;
+  readonly calls?: C | undefined;
   readonly run: (
     ctx: C extends true ? ViewContext<T, F> & Attempts : ViewContext<T, F>,
     input: Typed<I>,
