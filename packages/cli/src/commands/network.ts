@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import type { LocalOptions } from "../network/run-local.ts";
 import type { NetworkStatusOptions } from "../network/run-network-status.ts";
 import { gather, newCommand, newGroup, wholeNumber } from "../new-command.ts";
+import { ceremonyCommands } from "./network-ceremony.ts";
 
 const LOCAL_MORE = `
 Each organisation is a process of its own with its own keys and data directory below --dir; they agree
@@ -14,9 +15,12 @@ export function networkCommand(): Command {
     "# four organisations on this machine",
     "tallystick network local --orgs 4",
     "tallystick network status",
+    "# between organisations, each on its own machine: invite, join, found, accept, start",
+    'tallystick network invite --name Harbour --as port --org "port=Port authority" --org customs --org carrier --org bank --out harbour.invitation',
   ]);
   network.addCommand(localCommand());
   network.addCommand(statusCommand());
+  for (const command of ceremonyCommands()) network.addCommand(command);
   return network;
 }
 

@@ -16,7 +16,22 @@ Ctrl-C stops it after the work under way; nothing acknowledged is ever lost.`;
 
 /** `tallystick start`: runs a node. */
 export function startCommand(): Command {
-  return newCommand("start", "run a node on this machine", EXAMPLES)
+  return servingOptions(newCommand("start", "run a node on this machine", EXAMPLES))
+    .option("--name <text>", "name of a new ledger")
+    .addOption(
+      new Option("--suite <suite>", "cryptography of a new ledger").choices(["intl", "gm"]),
+    )
+    .addOption(new Option("--store <store>", "store of a new ledger").choices(["lmdb", "sqlite"]))
+    .addHelpText("after", MORE)
+    .action(async (options: StartOptions) => {
+      const { runStart } = await import("../node/run-start.ts");
+      await runStart(options);
+    });
+}
+
+/** The options of every command that runs a node. */
+export function servingOptions(command: Command): Command {
+  return command
     .addOption(dataOption())
     .addOption(
       new Option("--port <number>", "port of the API and the pages; 0 takes a free one")
@@ -29,11 +44,6 @@ export function startCommand(): Command {
         .env("TALLYSTICK_HOST")
         .default("127.0.0.1"),
     )
-    .option("--name <text>", "name of a new ledger")
-    .addOption(
-      new Option("--suite <suite>", "cryptography of a new ledger").choices(["intl", "gm"]),
-    )
-    .addOption(new Option("--store <store>", "store of a new ledger").choices(["lmdb", "sqlite"]))
     .option("--passphrase-file <file>", "passphrase of the keys")
     .addOption(
       new Option("--log-level <level>", "how much is logged")
@@ -50,10 +60,5 @@ export function startCommand(): Command {
     .option(
       "--with-parent",
       "stop when standard input ends: for a program that starts the node and must not leave it behind",
-    )
-    .addHelpText("after", MORE)
-    .action(async (options: StartOptions) => {
-      const { runStart } = await import("../node/run-start.ts");
-      await runStart(options);
-    });
+    );
 }

@@ -5,7 +5,6 @@ import type { StoreName } from "@tallystick/node/config";
 import { dataPaths } from "@tallystick/node/data-paths";
 import { makePrivateFolder } from "@tallystick/node/files";
 import { lockDirectory } from "@tallystick/node/lock";
-import { faultTolerance, toleranceWarning } from "@tallystick/node/ops/network/fault-tolerance";
 import {
   foundLocalNetwork,
   type LocalNetwork,
@@ -24,6 +23,7 @@ import { tableLines } from "../terminal/table.ts";
 import { printable } from "../terminal/width.ts";
 import { LocalNode, type LocalNodeEvent } from "./local-node.ts";
 import { localPorts } from "./local-ports.ts";
+import { requireTolerance } from "./require-tolerance.ts";
 import { removeRunning, writeRunning } from "./running-file.ts";
 
 /** Options of `network local`. */
@@ -109,18 +109,6 @@ function sameNetwork(found: LocalNetwork, options: LocalOptions): LocalNetwork {
     `${options.dir} holds a network of ${count} organisations with the suite ${found.suite}, which cannot change`,
     "leave --orgs and --suite out to go on with it, or name another folder with --dir",
   );
-}
-
-/** Refuses a network that cannot lose anybody, unless that is wanted. @throws CommandError `no-fault-tolerance` */
-export function requireTolerance(organisations: number, accepted: boolean | undefined): void {
-  const powers = Array.from({ length: organisations }, () => 1);
-  const warning = toleranceWarning(faultTolerance(powers));
-  if (warning === undefined) return;
-  if (!accepted) {
-    const fix = "take four or more, or add --accept-no-fault-tolerance when that is what you want";
-    throw new CommandError("no-fault-tolerance", warning, fix);
-  }
-  remark(`Without fault tolerance: ${warning}.`);
 }
 
 interface RunParts extends LocalOptions {

@@ -2,7 +2,13 @@
  * The engine's two Ed25519 keys, in the files that CometBFT reads (v0.38 privval/file.go, p2p/key.go).
  * They are made here, so that an organisation needs no engine to take part in the founding of a network.
  */
-import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import {
+  createHash,
+  createPrivateKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from "node:crypto";
 import { existsSync } from "node:fs";
 import { toHex } from "@tallystick/core/bytes";
 import { z } from "zod";
@@ -59,9 +65,43 @@ export function readEngineIdentity(home: EngineHome): EngineIdentity {
   };
 }
 
+/** The public sides of an engine's keys, each with a signature that shows who holds it. */
+export interface EngineKeyProofs {
+  /** 32 bytes. */
+  readonly validatorKey: Uint8Array;
+  /** Ed25519 public key that the node's id is made of, 32 bytes. */
+  readonly nodeKey: Uint8Array;
+  readonly validatorProof: Uint8Array;
+  readonly nodeProof: Uint8Array;
+}
+
+/**
+ * Show that this organisation holds the keys of its engine.
+ *
+ * @param input what each key is to sign. It must never be the sign bytes of a vote, which begin with their
+ *   own length, nor a challenge of a connection, which has 32 bytes
+ * @throws NodeError `damaged-key`, `unsafe-permissions`
+ */
+export function proveEngineKeys(
+  home: EngineHome,
+  input: (purpose: "validator" | "node", key: Uint8Array) => Uint8Array,
+): EngineKeyProofs {
+  const prove = (path: string, purpose: "validator" | "node"): [Uint8Array, Uint8Array] => {
+    const { raw, key } = readKey(path);
+    return [raw, new Uint8Array(sign(null, input(purpose, raw), key))];
+  };
+  const [validatorKey, validatorProof] = prove(home.validatorKey, "validator");
+  const [nodeKey, nodeProof] = prove(home.nodeKey, "node");
+  return { validatorKey, nodeKey, validatorProof, nodeProof };
+}
+
 const file = z.object({ priv_key: z.object({ type: z.literal(PRIVATE), value: z.base64() }) });
 
 function publicKeyOf(path: string): Uint8Array {
+  return readKey(path).raw;
+}
+
+function readKey(path: string): { readonly raw: Uint8Array; readonly key: KeyObject } {
   const bytes = readFileIfAny(path);
   if (bytes === undefined) throw damaged(path, "is missing");
   if (isOpenToOthers(path)) {
@@ -75,11 +115,10 @@ function publicKeyOf(path: string): Uint8Array {
     const { value } = file.parse(JSON.parse(Buffer.from(bytes).toString())).priv_key;
     const secret = Buffer.from(value, "base64");
     if (secret.length !== 64) throw new RangeError("not the length of a key");
-    const raw = rawPublicKey(
-      createPrivateKey({ key: pkcs8(secret), format: "der", type: "pkcs8" }),
-    );
+    const key = createPrivateKey({ key: pkcs8(secret), format: "der", type: "pkcs8" });
+    const raw = rawPublicKey(key);
     if (!secret.subarray(32).equals(raw)) throw new RangeError("its two halves are no pair");
-    return raw;
+    return { raw, key };
   } catch (cause) {
     throw damaged(path, "is no key file of the engine", cause);
   }
@@ -111,7 +150,7 @@ function rawPublicKey(key: KeyObject): Uint8Array {
 }
 
 /** Address of a key: the first 20 bytes of its SHA-256, hex. */
-function addressOf(raw: Uint8Array): string {
+export function addressOf(raw: Uint8Array): string {
   return toHex(new Uint8Array(createHash("sha256").update(raw).digest().subarray(0, 20)));
 }
 

@@ -1,0 +1,29 @@
+import { existsSync } from "node:fs";
+import { toHex } from "@tallystick/core/bytes";
+import { readFileIfAny, writeFileAtomic } from "@tallystick/node/files";
+import { FOUNDING_BYTES_MAX } from "@tallystick/node/ops/network/ceremony/founding";
+import { confirm } from "../confirm.ts";
+import { UsageError } from "../failure.ts";
+
+/** The bytes of a file that the command line names. @throws UsageError when there is none, or one that is far too large */
+export function readGiven(path: string): Uint8Array {
+  const bytes = readFileIfAny(path);
+  if (bytes === undefined) throw new UsageError(`${path}: there is no such file`);
+  if (bytes.length <= FOUNDING_BYTES_MAX) return bytes;
+  throw new UsageError(`${path}: too large for a file of a ceremony`);
+}
+
+/** Asks before an earlier file is replaced. */
+export async function confirmOut(out: string, yes: boolean | undefined): Promise<void> {
+  if (existsSync(out)) await confirm(`${out} is there already. Replace it?`, yes);
+}
+
+/** Writes a file that is to be given to others. */
+export function writeOut(out: string, bytes: Uint8Array): void {
+  writeFileAtomic(out, bytes, 0o644);
+}
+
+/** A hash as people read it out to one another: groups of four digits. */
+export function fingerprint(id: Uint8Array): string {
+  return toHex(id).replaceAll(/(.{4})(?=.)/g, "$1 ");
+}

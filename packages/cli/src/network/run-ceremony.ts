@@ -1,0 +1,219 @@
+/** The commands of founding a network between organisations. docs/reference/ceremony.md */
+import { existsSync } from "node:fs";
+import type { SuiteName } from "@tallystick/core/algorithms";
+import { toHex } from "@tallystick/core/bytes";
+import { dataPaths } from "@tallystick/node/data-paths";
+import {
+  type Founding,
+  makeFounding,
+  openFounding,
+} from "@tallystick/node/ops/network/ceremony/founding";
+import type { Invited } from "@tallystick/node/ops/network/ceremony/invitation";
+import { accept, invite, join, settle } from "@tallystick/node/ops/network/ceremony/steps";
+import { faultTolerance } from "@tallystick/node/ops/network/fault-tolerance";
+import { answer, remark } from "../answer.ts";
+import { UsageError } from "../failure.ts";
+import { runStart, type StartOptions } from "../node/run-start.ts";
+import { tableLines } from "../terminal/table.ts";
+import { printable } from "../terminal/width.ts";
+import { confirmOut, fingerprint, readGiven, writeOut } from "./ceremony-files.ts";
+import { requireTolerance } from "./require-tolerance.ts";
+
+interface Common {
+  readonly json?: boolean;
+  readonly data: string;
+  readonly passphraseFile?: string;
+}
+
+interface Output {
+  readonly out: string;
+  readonly yes?: boolean;
+}
+
+/** Options of `network invite`. */
+export interface InviteCommandOptions extends Common, Output {
+  readonly name?: string;
+  readonly suite?: SuiteName;
+  readonly as: string;
+  readonly org: readonly string[];
+  readonly apps?: readonly string[];
+  readonly days: number;
+  readonly adopt?: boolean;
+  readonly acceptNoFaultTolerance?: boolean;
+}
+
+/** `tallystick network invite`. */
+export async function runInvite(options: InviteCommandOptions): Promise<void> {
+  const { data: dataDir, out, json, as: by, days, passphraseFile } = options;
+  const organisations = options.org.map(invitedOf);
+  requireTolerance(organisations.length, options.acceptNoFaultTolerance);
+  await confirmOut(out, options.yes);
+  const { name, suite, adopt, apps: applications } = options;
+  const made = await invite({
+    ...{ dataDir, by, organisations, days, passphraseFile, name, suite, adopt, applications },
+  });
+  writeOut(out, made.bytes);
+  const told = {
+    out,
+    id: toHex(made.id),
+    name: made.name,
+    suite: made.suite.name,
+    expires: made.expires,
+  };
+  answer({ json }, told, () => [
+    `${out}: ${printable(made.name)} (${made.suite.name}), ${organisations.length} organisations, ${canLose(organisations.length)}`,
+    `Fingerprint: ${fingerprint(made.id)}`,
+    `Valid until ${new Date(made.expires).toISOString().slice(0, 16).replace("T", " ")} UTC.`,
+    ...passphraseHint(dataDir),
+    "",
+    "Give the file to every organisation and tell the fingerprint by telephone. Each of them, you too, runs:",
+    `  tallystick network join ${out} --as ID --address HOST:PORT --data FOLDER --out ID.answer`,
+  ]);
+}
+
+/** `port=Port Authority`: id and name; the id is the name when there is none. */
+function invitedOf(text: string): Invited {
+  const at = text.indexOf("=");
+  const id = at < 0 ? text : text.slice(0, at);
+  const name = at < 0 ? text : text.slice(at + 1);
+  if (id === "" || name === "") {
+    throw new UsageError(`--org ${text}: write ID=NAME, such as port="Port authority"`);
+  }
+  return { id, name };
+}
+
+/** Options of `network join`. */
+export interface JoinCommandOptions extends Common, Output {
+  readonly as: string;
+  readonly address: string;
+  readonly listen?: string;
+}
+
+/** `tallystick network join`. */
+export async function runJoin(file: string, options: JoinCommandOptions): Promise<void> {
+  const { data: dataDir, out, json, as: organisation, address, listen, passphraseFile } = options;
+  const invitation = readGiven(file);
+  await confirmOut(out, options.yes);
+  const made = await join({ dataDir, invitation, organisation, address, listen, passphraseFile });
+  writeOut(out, made.bytes);
+  const told = {
+    out,
+    organisation,
+    invitation: toHex(made.invitation),
+    node: made.nodeId,
+    address,
+  };
+  answer({ json }, told, () => [
+    `${out}: ${organisation} takes part, its engine at ${address}`,
+    `Invitation: ${fingerprint(made.invitation)}`,
+    "Compare this fingerprint with the founder's, by telephone.",
+    ...passphraseHint(dataDir),
+    "",
+    "The file holds public keys only. Send it to whoever puts the founding together (anybody may).",
+  ]);
+}
+
+/** Options of `network found`. */
+export interface FoundCommandOptions extends Output {
+  readonly json?: boolean;
+}
+
+/** `tallystick network found`. */
+export async function runFound(
+  file: string,
+  answers: readonly string[],
+  options: FoundCommandOptions,
+): Promise<void> {
+  const { out, json } = options;
+  await confirmOut(out, options.yes);
+  const founding = openFounding(makeFounding(readGiven(file), answers.map(readGiven)));
+  writeOut(out, founding.bytes);
+  answer({ json }, { out, ...factsOf(founding) }, () => [
+    ...foundingLines(out, founding),
+    "",
+    "Give the file to every organisation. Each of them, you too, runs:",
+    `  tallystick network accept ${out} --data FOLDER --out ID.acceptance`,
+  ]);
+}
+
+/** Options of `network accept`. */
+export interface AcceptCommandOptions extends Common, Output {}
+
+/** `tallystick network accept`. */
+export async function runAccept(file: string, options: AcceptCommandOptions): Promise<void> {
+  const { data: dataDir, out, json, passphraseFile } = options;
+  await confirmOut(out, options.yes);
+  const made = await accept({ dataDir, passphraseFile, founding: readGiven(file) });
+  writeOut(out, made.acceptance);
+  const { founding, organisation } = made;
+  answer({ json }, { out, organisation, ...factsOf(founding) }, () => [
+    ...foundingLines(file, founding),
+    "",
+    `${out}: ${organisation} takes part in exactly this ledger.`,
+    "Compare ledger and fingerprint with the others, give them the file, and when you have theirs run:",
+    `  tallystick network start *.acceptance --data ${dataDir}`,
+  ]);
+}
+
+/** Options of `network start`. */
+export interface NetworkStartOptions extends StartOptions {}
+
+/** `tallystick network start`: the last step of the ceremony, and every later start. */
+export async function runNetworkStart(
+  files: readonly string[],
+  options: NetworkStartOptions,
+): Promise<void> {
+  const { data: dataDir, passphraseFile, store } = options;
+  const acceptances = files.map(readGiven);
+  if (!existsSync(dataDir)) throw new UsageError(`--data ${dataDir}: there is no such folder`);
+  const founding = await settle({ dataDir, passphraseFile, acceptances, store });
+  if (founding !== undefined) {
+    remark(
+      `Everybody has accepted ledger ${toHex(founding.ledgerId)}: ${dataDir} is a node of it now.`,
+    );
+  }
+  await runStart(options);
+}
+
+/** What scripts need of a founding. */
+export function factsOf(founding: Founding): Record<string, unknown> {
+  const { id, ledgerId, invitation, answers, start, trust } = founding;
+  return {
+    founding: toHex(id),
+    ledger: toHex(ledgerId),
+    name: trust.name,
+    suite: invitation.suite.name,
+    ...(start !== undefined && { fromHeight: start.height + 1 }),
+    organisations: answers.map(({ id: organisation, name, nodeId, address }) => ({
+      ...{ id: organisation, name, node: nodeId, address },
+    })),
+  };
+}
+
+/** A founding for people. */
+export function foundingLines(file: string, founding: Founding): string[] {
+  const { id, ledgerId, invitation, answers, start, trust } = founding;
+  const rows = answers.map(({ id: organisation, name, address, nodeId }) => [
+    ...[organisation, printable(name), address, nodeId],
+  ]);
+  return [
+    `${file}: ${printable(trust.name)} (${invitation.suite.name}), ${answers.length} organisations, ${canLose(answers.length)}`,
+    ...tableLines([["organisation", "name", "engine", "node"], ...rows], { indent: "  " }),
+    ...(start === undefined
+      ? []
+      : [`Takes over the ledger after block ${start.height}, with ${start.logSize} entries.`]),
+    `Ledger:      ${fingerprint(ledgerId)}`,
+    `Fingerprint: ${fingerprint(id)}`,
+  ];
+}
+
+function canLose(organisations: number): string {
+  const { mayFail } = faultTolerance(Array.from({ length: organisations }, () => 1));
+  return `can lose ${mayFail} of ${organisations}`;
+}
+
+function passphraseHint(dataDir: string): string[] {
+  const { passphrase } = dataPaths(dataDir);
+  if (!existsSync(passphrase)) return [];
+  return [`The passphrase of the keys is in ${passphrase}: move it away before you rely on it.`];
+}

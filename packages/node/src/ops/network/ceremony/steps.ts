@@ -1,0 +1,298 @@
+/**
+ * The steps of founding a network, each of one organisation on its own data directory.
+ * docs/reference/ceremony.md.
+ */
+
+import type { SuiteName } from "@tallystick/core/algorithms";
+import { equalBytes } from "@tallystick/core/bytes";
+import { nodeSuite } from "@tallystick/core/suite/node-suite";
+import type { StoreName } from "../../../config.ts";
+import { dataPaths } from "../../../data-paths.ts";
+import { readFileIfAny } from "../../../files.ts";
+import { GENESIS_APPLICATIONS } from "../../../init.ts";
+import { lockDirectory } from "../../../lock.ts";
+import { operatorOf } from "../network-genesis.ts";
+import { peersOf, writeNetworkNode } from "../write-node.ts";
+import { makeAcceptance, openAcceptance, requireAllAcceptances } from "./acceptance.ts";
+import { ADDRESS_PATTERN, type Answer, makeAnswer, openAnswer } from "./answer.ts";
+import { CeremonyError } from "./ceremony-error.ts";
+import { requirePast } from "./clock.ts";
+import { CeremonyFolder, type FolderAccess } from "./folder.ts";
+import { type Founding, openFounding } from "./founding.ts";
+import {
+  type Invitation,
+  type Invited,
+  invitedAs,
+  makeInvitation,
+  openInvitation,
+} from "./invitation.ts";
+
+const DAY_MS = 86_400_000;
+
+/** What a founder decides. */
+export interface InviteOptions extends FolderAccess {
+  /** Of a new ledger; an adopted one keeps its own. */
+  readonly name?: string | undefined;
+  readonly suite?: SuiteName | undefined;
+  readonly applications?: readonly string[] | undefined;
+  /** Id of the founder, one of the organisations. */
+  readonly by: string;
+  readonly organisations: readonly Invited[];
+  /** So long the others may answer. */
+  readonly days: number;
+  /** Take along the ledger of the node in the data directory. */
+  readonly adopt?: boolean | undefined;
+  readonly now?: number | undefined;
+}
+
+/** Describe a network and sign it with the founder's own key, which is made when it is not there yet. */
+export async function invite(options: InviteOptions): Promise<Invitation> {
+  const { by, organisations, days, now = Date.now() } = options;
+  const folder = new CeremonyFolder(options);
+  return locked(folder, async () => {
+    const { config } = folder;
+    if ((config !== undefined) !== (options.adopt === true)) {
+      throw new CeremonyError(
+        "wrong-step",
+        config === undefined
+          ? `${options.dataDir} holds no node whose ledger could be taken along`
+          : `${options.dataDir} is a node already`,
+        config === undefined
+          ? "name its data directory with --data"
+          : "name an empty or new directory for a new ledger, or add --adopt to take this one along",
+      );
+    }
+    const suite = nodeSuite(config?.suite ?? options.suite ?? "intl");
+    const { organisation } = await folder.keys(suite);
+    const bytes = await makeInvitation(suite, organisation, {
+      name: config?.name ?? options.name ?? "Tallystick",
+      applications: options.applications ?? [...GENESIS_APPLICATIONS],
+      ...{ organisations, by, created: now, expires: now + days * DAY_MS },
+      adopts: config && readFileIfAny(dataPaths(options.dataDir).genesis),
+    });
+    folder.startOver();
+    folder.keep("invitation", bytes);
+    return openInvitation(bytes);
+  });
+}
+
+/** How an organisation answers. */
+export interface JoinOptions extends FolderAccess {
+  readonly invitation: Uint8Array;
+  /** Its id in the invitation. */
+  readonly organisation: string;
+  /** `host:port` that the others reach its engine by. */
+  readonly address: string;
+  /** `host:port` that its engine listens on: every address of the machine at that port unless given. */
+  readonly listen?: string | undefined;
+  readonly now?: number | undefined;
+}
+
+/**
+ * Make an organisation's keys and answer an invitation with their public sides. Done again, it answers anew
+ * with the same keys; only the last answer counts.
+ *
+ * @throws CeremonyError `expired`, `clock`, `not-invited`, `other-ceremony`, `wrong-step`
+ */
+export async function join(options: JoinOptions): Promise<Answer> {
+  const { organisation, address, now = Date.now() } = options;
+  const invitation = openInvitation(options.invitation);
+  invitedAs(invitation, organisation);
+  requirePast("the invitation", invitation.created, now);
+  if (now > invitation.expires) {
+    throw new CeremonyError(
+      "expired",
+      `the invitation was valid until ${new Date(invitation.expires).toISOString()}`,
+      "ask the founder for a new one; if it is too early for that, set the clock of this machine",
+    );
+  }
+  const listen = options.listen ?? listenAt(address);
+  for (const one of [address, listen]) requireAddress(one);
+  const folder = new CeremonyFolder(options);
+  return locked(folder, async () => {
+    requireOwnFolder(folder, invitation, organisation);
+    const keys = await folder.keys(invitation.suite);
+    const bytes = await makeAnswer({
+      ...{ invitation, organisation, address, created: now },
+      ...{ signer: keys.organisation, operator: keys.operator, engine: folder.engineProofs },
+    });
+    folder.keep("invitation", invitation.bytes);
+    folder.place = { listen, address };
+    folder.keep("answer", bytes);
+    return openAnswer(bytes, invitation);
+  });
+}
+
+/** A folder takes part in one network, as one organisation, and in none once it is a node. */
+function requireOwnFolder(
+  folder: CeremonyFolder,
+  invitation: Invitation,
+  organisation: string,
+): void {
+  const { dataDir } = folder.access;
+  const kept = folder.read("invitation");
+  if (kept !== undefined && !equalBytes(kept, invitation.bytes)) {
+    throw new CeremonyError(
+      "other-ceremony",
+      `${dataDir} takes part in another network already`,
+      "name a data directory of its own for each network with --data",
+    );
+  }
+  const answered = folder.read("answer");
+  if (answered !== undefined && openAnswer(answered, invitation).id !== organisation) {
+    throw new CeremonyError(
+      "wrong-organisation",
+      `${dataDir} has answered for another organisation`,
+      "each organisation answers from a data directory of its own",
+    );
+  }
+  if (organisation !== invitation.by && kept !== undefined && answered === undefined) {
+    throw new CeremonyError(
+      "wrong-organisation",
+      `${dataDir} holds the founder's keys`,
+      `answer for ${invitation.by} from it, and for ${organisation} from its own`,
+    );
+  }
+  const { config } = folder;
+  if (config === undefined) return;
+  if (invitation.adopts !== undefined && organisation === invitation.by) return;
+  throw new CeremonyError(
+    "wrong-step",
+    `${dataDir} is a node already`,
+    "name an empty or new directory with --data",
+  );
+}
+
+function requireAddress(text: string): void {
+  const port = Number(text.slice(text.lastIndexOf(":") + 1));
+  if (ADDRESS_PATTERN.test(text) && port <= 65_535) return;
+  throw new CeremonyError(
+    "malformed",
+    `${text} is not the address of an engine`,
+    "write host:port, such as ledger.example.org:26656 or [2001:db8::7]:26656",
+  );
+}
+
+/** Every address of the machine at that port; the loopback stays the loopback. */
+function listenAt(address: string): string {
+  const at = address.lastIndexOf(":");
+  const host = address.slice(0, at);
+  const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
+  return loopback ? `127.0.0.1${address.slice(at)}` : `0.0.0.0${address.slice(at)}`;
+}
+
+/** What an organisation accepts. */
+export interface AcceptOptions extends FolderAccess {
+  readonly founding: Uint8Array;
+  readonly now?: number | undefined;
+}
+
+/** An acceptance and the founding that it is of. */
+export interface Accepted {
+  readonly founding: Founding;
+  readonly organisation: string;
+  readonly acceptance: Uint8Array;
+}
+
+/**
+ * Check a founding from end to end, that it has this organisation's own last answer, and sign that one takes
+ * part in it.
+ *
+ * @throws CeremonyError `changed-answer`, `other-ceremony`, `clock`, `wrong-step` and what opening it throws
+ */
+export async function accept(options: AcceptOptions): Promise<Accepted> {
+  const { now = Date.now() } = options;
+  const founding = openFounding(options.founding);
+  const folder = new CeremonyFolder(options);
+  return locked(folder, async () => {
+    const own = requireOwnAnswer(folder, founding);
+    for (const { id, created } of founding.answers) {
+      requirePast(`the answer of ${id}`, created, now);
+    }
+    const { organisation: signer } = await folder.keys(founding.invitation.suite);
+    const acceptance = await makeAcceptance(founding, own.id, signer, now);
+    openAcceptance(acceptance, founding);
+    folder.keep("founding", founding.bytes);
+    folder.keepAcceptance(own.id, acceptance);
+    return { founding, organisation: own.id, acceptance };
+  });
+}
+
+/** This folder's own answer must be in the founding as it was given. */
+export function requireOwnAnswer(folder: CeremonyFolder, founding: Founding): Answer {
+  const fix = "answer the invitation first with `tallystick network join`";
+  const invitation = folder.need("invitation", fix);
+  if (!equalBytes(invitation, founding.invitation.bytes)) {
+    throw new CeremonyError(
+      "other-ceremony",
+      "the founding is of another invitation than the one that this organisation has answered",
+      "compare the fingerprint of the invitation with that of the others",
+    );
+  }
+  const kept = folder.need("answer", fix);
+  const own = openAnswer(kept, founding.invitation);
+  const listed = founding.answers.find(({ id }) => id === own.id) as Answer;
+  if (equalBytes(listed.bytes, kept)) return own;
+  throw new CeremonyError(
+    "changed-answer",
+    `the founding has another answer of ${own.id} than the last one given from ${folder.access.dataDir}`,
+    "have it made again with the last answer; if nobody of yours has made the other one, your key is in other hands",
+  );
+}
+
+/** What it takes to become a node. */
+export interface SettleOptions extends FolderAccess {
+  /** Files of others; those that were given before count as well. */
+  readonly acceptances: readonly Uint8Array[];
+  readonly store?: StoreName | undefined;
+  readonly now?: number | undefined;
+}
+
+/**
+ * Turn a data directory into a node of the network once everybody has accepted the same founding. A node
+ * that is complete already stays as it is.
+ *
+ * @returns the founding; undefined when the folder was a node before
+ * @throws CeremonyError `missing-acceptance`, `other-ledger`, `wrong-step` and others
+ */
+export async function settle(options: SettleOptions): Promise<Founding | undefined> {
+  const { dataDir, now = Date.now(), store = "lmdb" } = options;
+  const folder = new CeremonyFolder(options);
+  if (folder.isNode) return undefined;
+  return locked(folder, async () => {
+    const fix = "accept the founding first with `tallystick network accept`";
+    const founding = openFounding(folder.need("founding", fix));
+    const own = requireOwnAnswer(folder, founding);
+    for (const bytes of options.acceptances) {
+      folder.keepAcceptance(openAcceptance(bytes, founding).organisation, bytes);
+    }
+    requireAllAcceptances(folder.acceptances, founding, now, requirePast);
+    requirePast("the founding", founding.timeMs, now);
+    const { genesis, trust } = founding;
+    const node = { organisation: own.id, member: operatorOf(own.id), store };
+    writeNetworkNode({ dataDir, genesis, trust, ...node, network: networkOf(folder, founding) });
+    return founding;
+  });
+}
+
+/** How this folder's engine listens and whom it dials. */
+export function networkOf(
+  folder: CeremonyFolder,
+  founding: Founding,
+): { readonly listen: string; readonly externalAddress?: string; readonly peers: string[] } {
+  const { listen, address } = folder.place;
+  const own = requireOwnAnswer(folder, founding);
+  const peers = peersOf(own.id, founding.answers);
+  return address === listen ? { listen, peers } : { listen, externalAddress: address, peers };
+}
+
+/** Run with the data directory taken. @throws NodeError `already-running`, `not-empty` */
+export async function locked<T>(folder: CeremonyFolder, run: () => Promise<T>): Promise<T> {
+  folder.begin();
+  const lock = lockDirectory(folder.access.dataDir);
+  try {
+    return await run();
+  } finally {
+    lock.release();
+  }
+}
