@@ -167,6 +167,13 @@ function startOver(paths: DataPaths): void {
  * configuration is there, so files of one mean that it was lost later.
  */
 function assertUsable(paths: DataPaths): void {
+  if (existsSync(paths.ceremony)) {
+    throw new NodeError(
+      "joining",
+      `${paths.root} takes part in the founding of a network that is not finished`,
+      "go on with `tallystick network accept` and `tallystick network start`",
+    );
+  }
   const unfinished = existsSync(paths.initMarker);
   const ledger = existsSync(paths.ledger) ? readdirSync(paths.ledger) : [];
   const foreign = unfinished
