@@ -26,7 +26,8 @@ export type NodeErrorCode =
   | "resync-failed"
   | "resync-unfinished"
   | "cannot-roll-back"
-  | "old-program";
+  | "old-program"
+  | "wrong-ledger";
 
 /**
  * A failure that the user can do something about. `message` says what is wrong and `fix` what to do;

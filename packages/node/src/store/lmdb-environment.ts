@@ -19,8 +19,12 @@ export type Database = Omit<RootDatabase<Uint8Array, Uint8Array>, "getBinaryFast
  */
 const MAP_BYTES = 1_099_511_627_776;
 
-/** Open or create the environment in a folder: one table, synced commits, random access. */
-export function openEnvironment(path: string): Database {
+/**
+ * Open or create the environment in a folder: one table, synced commits, random access.
+ *
+ * @param scratch commits are not synced: for what can be made again
+ */
+export function openEnvironment(path: string, scratch = false): Database {
   const options = {
     path,
     noSubdir: false,
@@ -34,6 +38,7 @@ export function openEnvironment(path: string): Database {
     // Rows are met in random order: reading ahead fills memory with pages nobody asked for.
     noReadAhead: true,
     permissionsMode: 0o600,
+    noSync: scratch,
   } as const;
   const sized = mayReserve() ? { ...options, mapSize: MAP_BYTES } : options;
   return open<Uint8Array, Uint8Array>(sized) as unknown as Database;

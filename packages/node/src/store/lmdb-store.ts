@@ -32,6 +32,8 @@ export interface LmdbOptions {
   readonly path: string;
   /** Bytes of files in memory beyond which the store lets go of its map. Linux only. */
   readonly mappedBytesMax?: number;
+  /** Commits are not synced: for what can be made again. */
+  readonly scratch?: boolean;
 }
 
 /**
@@ -64,7 +66,7 @@ export class LmdbStore implements KeptStore {
   static open(options: LmdbOptions): LmdbStore {
     try {
       mkdirSync(options.path, { recursive: true, mode: 0o700 });
-      return new LmdbStore(options, openEnvironment(options.path));
+      return new LmdbStore(options, openEnvironment(options.path, options.scratch));
     } catch (cause) {
       throw storeFault("opening the LMDB store", cause);
     }
