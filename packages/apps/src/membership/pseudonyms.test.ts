@@ -117,42 +117,52 @@ describe("pseudonyms", () => {
     return found;
   }
 
-  /** Pieces that pseudonyms of the first four share, and that none of the others has. */
-  async function telling(salt: (n: number) => number): Promise<string[]> {
-    const signers = Array.from({ length: 16 }, (_, n) =>
-      numberedSigner(house.base.suite, 5000 + n),
-    );
-    // Persons 0 to 3 hold pseudonyms 4p to 4p + 3, each enrolled in another statement.
+  /** What the ledger says of each of 16 pseudonyms: person p holds 4p to 4p + 3, one in each of four statements. */
+  async function enrolled(salt: (n: number) => number): Promise<Set<string>[]> {
     for (let round = 0; round < 4; round++) {
-      const some = pseudonyms(
-        [0, 1, 2, 3].map((person) => 4 * person + round),
-        salt,
-      );
+      const numbers = [0, 1, 2, 3].map((person) => 4 * person + round);
+      const some = pseudonyms(numbers, salt);
       await enrol(some);
       for (const { signer } of some) {
         await house.act(idOf(signer), "evidence.deposit", input, signer);
       }
     }
-    const traces = signers.map((signer) => pieces(trace(signer)));
-    for (const one of traces) expect(one.size).toBeGreaterThan(100);
-    return [0, 1, 2, 3].flatMap((person) => {
-      const own = traces.slice(4 * person, 4 * person + 4);
-      const others = traces.filter((_, n) => Math.floor(n / 4) !== person);
-      return own.flatMap((one, i) =>
-        [...one].filter(
-          (piece) =>
-            own.some((other, j) => j > i && other.has(piece)) &&
-            !others.some((other) => other.has(piece)),
-        ),
-      );
-    });
+    return Array.from({ length: 16 }, (_, n) =>
+      pieces(trace(numberedSigner(house.base.suite, 5000 + n))),
+    );
   }
 
-  test("of one person share nothing that those of two people do not", async () => {
-    expect(await telling((n) => n)).toEqual([]);
+  /** How many pieces the members of one group share that no other has. `groups[n]` is the group of n. */
+  function shared(traces: readonly Set<string>[], groups: readonly number[]): number {
+    let count = 0;
+    for (const [i, one] of traces.entries()) {
+      const own = traces.filter((_, j) => j > i && groups[j] === groups[i]);
+      const others = traces.filter((_, j) => groups[j] !== groups[i]);
+      for (const piece of one) {
+        if (own.some((other) => other.has(piece)) && !others.some((other) => other.has(piece))) {
+          count++;
+        }
+      }
+    }
+    return count;
+  }
+
+  const people = Array.from({ length: 16 }, (_, n) => Math.floor(n / 4));
+  /** Other ways of giving each person one pseudonym of each statement, as an observer might guess. */
+  const guesses = Array.from({ length: 63 }, (_, i) =>
+    people.map((person, n) => (person + Math.floor((i + 1) / 4 ** (n % 4))) % 4),
+  );
+
+  test("of one person have no more in common than any others", async () => {
+    const traces = await enrolled((n) => n);
+    for (const one of traces) expect(one.size).toBeGreaterThan(100);
+    const wrong = guesses.map((groups) => shared(traces, groups));
+    expect(shared(traces, people)).toBeLessThanOrEqual(Math.max(...wrong));
   });
 
   test("would be linked by a commitment that is used twice", async () => {
-    expect(await telling((n) => Math.floor(n / 4))).not.toEqual([]);
+    const traces = await enrolled((n) => Math.floor(n / 4));
+    const wrong = guesses.map((groups) => shared(traces, groups));
+    expect(shared(traces, people)).toBeGreaterThan(2 * Math.max(...wrong));
   });
 });
