@@ -31,6 +31,8 @@ export interface VerifyPoolOptions {
   readonly size?: number | undefined;
 }
 
+/** Fewer items are not shared out: waking another thread costs more than it saves. */
+const SHARE_MIN = 8;
 /** Batches sent to one worker before it must answer: one to work on and one to go on with. */
 const AHEAD = 2;
 /**
@@ -90,7 +92,7 @@ export class VerifyPool {
     if (this.#closed) return Promise.reject(new Error("the verify pool is closed"));
     if (items.length === 0) return Promise.resolve([]);
     const share = Math.ceil(items.length / Math.max(1, this.#members.length));
-    const size = Math.min(VERIFY_BATCH_ITEMS, share);
+    const size = Math.min(VERIFY_BATCH_ITEMS, Math.max(SHARE_MIN, share));
     const verdicts = new Array<boolean>(items.length).fill(false);
     return new Promise((resolve) => {
       let left = Math.ceil(items.length / size);

@@ -14,6 +14,15 @@ export interface TransactionLimits {
   readonly verifyStatements: number;
 }
 
+/** The transactions of a block as they were read last. */
+interface ReadBlock {
+  readonly items: readonly BlockItem[];
+  readonly names: readonly string[];
+}
+
+/** Checks of arrived signatures under way before those that arrive meanwhile are gathered. */
+const VERIFYING_MAX = 2;
+
 interface Arrived {
   readonly name: string;
   readonly statement: Statement;
@@ -32,6 +41,9 @@ export class Transactions {
   readonly #good = new Map<string, Statement>();
   #goodBytes = 0;
   #arrived: Arrived[] = [];
+  #verifying = 0;
+  /** A block is judged and then executed: it is the same block, and the state has not moved. */
+  #lastRead: ReadBlock = { items: [], names: [] };
 
   constructor(machine: Machine, limits: TransactionLimits) {
     this.#machine = machine;
@@ -44,8 +56,8 @@ export class Transactions {
   }
 
   /**
-   * Why a transaction may not enter the mempool, or null. All that arrive in one turn of the event loop
-   * have their signatures checked together.
+   * Why a transaction may not enter the mempool, or null. All that arrive in one turn of the event loop,
+   * or while others are being checked, have their signatures checked together.
    * @param now clock of this node, ms since 1970 UTC
    */
   check(tx: Uint8Array, now: number): Promise<Outcome | null> {
@@ -58,17 +70,21 @@ export class Transactions {
     const refusal = this.#machine.admit(statement, now);
     if (refusal !== null) return Promise.resolve(refusal);
     return new Promise((answer, fail) => {
-      if (this.#arrived.length === 0) setImmediate(() => this.#verifyArrived());
+      if (this.#arrived.length === 0 && this.#verifying < VERIFYING_MAX) {
+        setImmediate(() => this.#verifyArrived());
+      }
       this.#arrived.push({ name, statement, answer, fail });
     });
   }
 
   /** The transactions of a block as the ledger executes them, in order. */
-  async read(txs: readonly Uint8Array[]): Promise<BlockItem[]> {
+  async read(txs: readonly Uint8Array[]): Promise<readonly BlockItem[]> {
+    if (this.#isLastRead(txs)) return this.#lastRead.items;
     const items: BlockItem[] = [];
+    const names = txs.map(nameOf);
     const unknown: { at: number; name: string; statement: Statement }[] = [];
     txs.forEach((tx, at) => {
-      const name = nameOf(tx);
+      const name = names[at] as string;
       const known = this.#good.get(name);
       if (known !== undefined) items[at] = { statement: known, signatureValid: true };
       else {
@@ -78,19 +94,36 @@ export class Transactions {
         else unknown.push({ at, name, statement });
       }
     });
-    if (unknown.length === 0) return items;
-    const verdicts = await this.#machine.verify(unknown.map(({ statement }) => statement));
+    const verdicts =
+      unknown.length === 0
+        ? []
+        : await this.#machine.verify(unknown.map(({ statement }) => statement));
     unknown.forEach(({ at, name, statement }, i) => {
       const signatureValid = verdicts[i] === true;
       items[at] = { statement, signatureValid };
       if (signatureValid) this.#keep(name, statement);
     });
+    this.#lastRead = { items, names };
     return items;
   }
 
   /** Let go of what has been ordered: its ids are used, so nobody asks again. */
   forget(txs: readonly Uint8Array[]): void {
-    for (const tx of txs) this.#drop(nameOf(tx));
+    const names = this.#isLastRead(txs) ? this.#lastRead.names : txs.map(nameOf);
+    for (const name of names) this.#drop(name);
+    // Whether a signature is good is asked of the keys of the committed state, which moves now.
+    this.#lastRead = { items: [], names: [] };
+  }
+
+  #isLastRead(txs: readonly Uint8Array[]): boolean {
+    const { items } = this.#lastRead;
+    return (
+      items.length === txs.length &&
+      items.every((item, at) => {
+        const bytes = item.statement === null ? item.bytes : item.statement.bytes;
+        return Buffer.compare(bytes, txs[at] as Uint8Array) === 0;
+      })
+    );
   }
 
   #verifyArrived(): void {
@@ -106,7 +139,14 @@ export class Transactions {
   }
 
   async #verify(arrived: readonly Arrived[]): Promise<void> {
-    const verdicts = await this.#machine.verify(arrived.map(({ statement }) => statement));
+    this.#verifying += 1;
+    let verdicts: readonly boolean[];
+    try {
+      verdicts = await this.#machine.verify(arrived.map(({ statement }) => statement));
+    } finally {
+      this.#verifying -= 1;
+      if (this.#arrived.length > 0) setImmediate(() => this.#verifyArrived());
+    }
     arrived.forEach(({ name, statement, answer }, i) => {
       if (verdicts[i] !== true) answer({ code: OUTCOMES.badSignature.number, data: null });
       else {

@@ -145,6 +145,7 @@ export class AbciService {
 
   async #checkTx(tx: Uint8Array, recheck: boolean): Promise<Uint8Array> {
     const result = await this.#parts.application.checkTx(tx, recheck);
+    if (result.code === 0 && result.data.length === 0) return TAKEN;
     return encodeResponse("checkTx", convert.execTxResult(result));
   }
 
@@ -228,6 +229,9 @@ export class AbciService {
     }
   }
 }
+
+/** The answer for every transaction that may enter the mempool: it is given thousands of times a second. */
+const TAKEN = encodeResponse("checkTx", convert.execTxResult({ code: 0, data: new Uint8Array(0) }));
 
 function exception(error: string): Uint8Array {
   return encodeResponse("exception", { error });
