@@ -26,6 +26,7 @@ import { memberCalls } from "./member-calls.ts";
 import { Metrics } from "./metrics.ts";
 import { NodeError } from "./node-error.ts";
 import { type OpenNode, openNode } from "./open-node.ts";
+import { awaitedCertificate } from "./ops/awaited-certificate.ts";
 import { backupStream } from "./ops/backup.ts";
 import { networkOperation, networkReport } from "./ops/network/network-report.ts";
 import { readBatchOf } from "./read-batch.ts";
@@ -57,6 +58,8 @@ export interface StartOptions {
    * fresh; a minute unless given, 0 for never. ms
    */
   readonly heartbeatMs?: number | undefined;
+  /** How often the files of the TLS settings are looked at, ms; every 10 s unless given. */
+  readonly tlsWatchMs?: number | undefined;
   /** Limits of the API other than the usual, for tests. */
   readonly limits?: Partial<ApiLimits> | undefined;
   /** Stands between the engine's store and the checksums; for fault injection. */
@@ -166,7 +169,8 @@ async function serve(
   });
   await addDocs(server, routes, NODE_VERSION);
   await listen(server, host, port);
-  if (access.tls !== undefined) access.tls.follow(server.server as unknown as TlsServer);
+  if (access.tls !== undefined)
+    access.tls.follow(server.server as unknown as TlsServer, options.tlsWatchMs);
   const heart = startHeart(node, options.heartbeatMs ?? HEARTBEAT_MS);
   const close = once(async () => {
     stopping = true;
@@ -268,7 +272,9 @@ function buildContext(
     // The snapshot is taken when the first byte is asked for, so that one who leaves before that
     // leaves none open.
     backup: async function* (options) {
-      yield* backupStream({ identity: node, snapshot: engine.snapshot() }, options);
+      const certificate = (height: number) => awaitedCertificate(engine, height);
+      const signed = config.engine === "cometbft" ? { certificate } : {};
+      yield* backupStream({ identity: node, snapshot: engine.snapshot(), ...signed }, options);
     },
     ready,
     network: {

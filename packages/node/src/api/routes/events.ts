@@ -1,4 +1,4 @@
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import * as z from "zod";
 import { type EntryFilter, logEvents } from "../../events.ts";
 import type { ApiContext } from "../context.ts";
@@ -71,10 +71,23 @@ export function eventRoutes(context: ApiContext, streams: EventStreams): Route[]
         const from = resume ?? query.from ?? context.engine.read((reader) => reader.logSize);
         const { action, member } = query;
         open(context, streams, from, { action, member }, reply);
+        endWithRight(context, request, reply);
         return reply;
       },
     ),
   ];
+}
+
+/** A stream outlives the request that was let in: it ends when that would be let in no more. */
+function endWithRight(
+  { access, limits }: ApiContext,
+  request: FastifyRequest,
+  { raw: response }: FastifyReply,
+): void {
+  const watch = setInterval(() => {
+    if (!access.guard.stillAllowed(request)) response.destroy();
+  }, limits.eventHeartbeatMs);
+  response.once("close", () => clearInterval(watch));
 }
 
 function open(
