@@ -9,6 +9,7 @@ import { type EngineHome, engineHome, makeEngineHome } from "./engine/cometbft/e
 import { readEngineIdentity } from "./engine/cometbft/engine-keys.ts";
 import { findEngine } from "./engine/cometbft/find-engine.ts";
 import { genesisJson } from "./engine/cometbft/genesis-json.ts";
+import { readAdoptionMark } from "./engine/consensus/adoption-mark.ts";
 import { readChainRecord } from "./engine/consensus/chain-record.ts";
 import { chainStart } from "./engine/consensus/chain-start.ts";
 import { SNAPSHOT_EVERY_BLOCKS } from "./engine/consensus/snapshots/limits.ts";
@@ -66,7 +67,15 @@ export async function openEngine(ground: EngineGround): Promise<Engine> {
 function refuseChain({ ledger, store }: EngineGround): void {
   const { suite, genesis } = ledger;
   const voted = genesis.organisations.some(({ validator }) => validator !== undefined);
-  if (!voted && readChainRecord(suite.name, store) === undefined) return;
+  const handedOver = readAdoptionMark(suite.name, store) !== undefined;
+  if (!voted && !handedOver && readChainRecord(suite.name, store) === undefined) return;
+  if (handedOver) {
+    throw new NodeError(
+      "wrong-engine",
+      "this ledger has been handed over to a network of several organisations: a node that went on alone would part from them",
+      "go on with `tallystick network start`; when the network never came about, restore the backup taken before",
+    );
+  }
   throw new NodeError(
     "wrong-engine",
     "this ledger is ordered by several organisations together, and the configuration says that this node orders alone",

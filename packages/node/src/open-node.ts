@@ -10,6 +10,7 @@ import { Ledger } from "@tallystick/ledger/ledger";
 import type { Store } from "@tallystick/ledger/store";
 import { type NodeConfig, readConfig } from "./config.ts";
 import { type DataPaths, dataPaths } from "./data-paths.ts";
+import { certifiedThrough } from "./engine/consensus/adoption-mark.ts";
 import type { Engine } from "./engine/engine.ts";
 import { isDamage } from "./engine/fault.ts";
 import { LedgerMachine } from "./engine/machine.ts";
@@ -143,7 +144,8 @@ async function openLocked(
   store.follow(() => ledger.height);
   const trust = new FollowedTrust(paths, identity.parsedTrust);
   if (several) trust.follow(ledger.reader());
-  const certified = several ? "some" : "every";
+  const every = await namingDamage(() => certifiedThrough(ledger.genesis, store));
+  const certified = !several || ledger.height <= every ? "every" : "some";
   await namingDamage(() => checkLastBlock({ ledger, store, trust: trust.parsed, certified }));
   const signers = checkpointSigners(identity, keys, trust.parsed, ledger.height);
   requireOperator(identity, ledger, keys);
@@ -259,6 +261,9 @@ export function openLedger(
 function requireOperator({ config }: NodeIdentity, ledger: Ledger, keys: NodeKeys): void {
   const known = ledger.identity(keys.operator.keyId);
   if (known !== undefined && known.member === config.member) return;
+  // An organisation that came with the network is enrolled by decision, perhaps only once it runs.
+  const founder = ledger.genesis.organisations.some(({ id }) => id === config.organisation);
+  if (known === undefined && config.engine === "cometbft" && !founder) return;
   throw new NodeError(
     "wrong-key",
     `the operator key is not enrolled for the member ${config.member} of this ledger`,

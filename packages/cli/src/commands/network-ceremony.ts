@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type {
   AcceptCommandOptions,
+  AdoptCommandOptions,
   FoundCommandOptions,
   InviteCommandOptions,
   JoinCommandOptions,
@@ -15,6 +16,7 @@ export function ceremonyCommands(): readonly Command[] {
     inviteCommand(),
     joinCommand(),
     foundCommand(),
+    adoptCommand(),
     acceptCommand(),
     startCommand(),
     showCommand(),
@@ -40,6 +42,7 @@ function inviteCommand(): Command {
       "applications of the ledger (default: all that are in the box)",
       gather,
     )
+    .option("--adopt", "take along the ledger that the node in --data has run alone")
     .option("--days <number>", "so long the others may answer", wholeNumber(1, 365), 30)
     .option(
       "--accept-no-fault-tolerance",
@@ -81,13 +84,36 @@ function foundCommand(): Command {
     });
 }
 
+const ADOPT_MORE = `
+The node must be stopped. Everything it keeps is examined first. Afterwards it starts only as a node of the
+network; old receipts stay valid. Take a backup before.`;
+
+function adoptCommand(): Command {
+  return own(
+    newCommand("adopt", "hand a ledger that you have run alone over to a network (step 3)", [
+      "tallystick network invite --adopt --as port --org port --org customs --org carrier --org bank --data data --out harbour.invitation",
+      "# everybody answers, you too from the same data directory; then, with the node stopped",
+      "tallystick network adopt harbour.invitation *.answer --data data --out harbour.founding --history harbour.history",
+    ]),
+  )
+    .argument("<invitation>", "the invitation, made with --adopt")
+    .argument("<answers...>", "one answer of each organisation")
+    .requiredOption("--history <file>", "where the history for the others is written")
+    .addHelpText("after", ADOPT_MORE)
+    .action(async (file: string, answers: readonly string[], options: AdoptCommandOptions) => {
+      const { runAdopt } = await import("../network/run-ceremony.ts");
+      await runAdopt(file, answers, options);
+    });
+}
+
 function acceptCommand(): Command {
   return own(
     newCommand("accept", "check a founding and say yes to its ledger (step 4)", [
       "tallystick network accept harbour.founding --data data --out customs.acceptance",
     ]),
   )
-    .argument("<founding>", "file that `network found` wrote")
+    .argument("<founding>", "file that `network found` or `network adopt` wrote")
+    .option("--history <file>", "history of an adopted ledger, written together with its founding")
     .action(async (file: string, options: AcceptCommandOptions) => {
       const { runAccept } = await import("../network/run-ceremony.ts");
       await runAccept(file, options);

@@ -1,6 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { dirname } from "node:path";
 import { toHex } from "@tallystick/core/bytes";
-import { readFileIfAny, writeFileAtomic } from "@tallystick/node/files";
+import { readFileIfAny, syncFolder, writeFileAtomic } from "@tallystick/node/files";
 import { FOUNDING_BYTES_MAX } from "@tallystick/node/ops/network/ceremony/founding";
 import { confirm } from "../confirm.ts";
 import { UsageError } from "../failure.ts";
@@ -21,6 +23,24 @@ export async function confirmOut(out: string, yes: boolean | undefined): Promise
 /** Writes a file that is to be given to others. */
 export function writeOut(out: string, bytes: Uint8Array): void {
   writeFileAtomic(out, bytes, 0o644);
+}
+
+/** Writes a large file that is to be given to others, in one step. */
+export async function writeStream(out: string, source: AsyncIterable<Uint8Array>): Promise<void> {
+  const aside = `${out}.partial`;
+  rmSync(aside, { force: true });
+  const file = await open(aside, "wx", 0o644);
+  try {
+    for await (const chunk of source) await file.write(chunk);
+    await file.sync();
+    await file.close();
+    renameSync(aside, out);
+    syncFolder(dirname(out));
+  } catch (error) {
+    await file.close().catch(() => {});
+    rmSync(aside, { force: true });
+    throw error;
+  }
 }
 
 /** A hash as people read it out to one another: groups of four digits. */

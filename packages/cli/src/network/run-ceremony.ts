@@ -1,8 +1,9 @@
 /** The commands of founding a network between organisations. docs/reference/ceremony.md */
-import { existsSync } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import type { SuiteName } from "@tallystick/core/algorithms";
 import { toHex } from "@tallystick/core/bytes";
 import { dataPaths } from "@tallystick/node/data-paths";
+import { adopt, historyStream } from "@tallystick/node/ops/network/ceremony/adopt";
 import {
   type Founding,
   makeFounding,
@@ -12,11 +13,13 @@ import type { Invited } from "@tallystick/node/ops/network/ceremony/invitation";
 import { accept, invite, join, settle } from "@tallystick/node/ops/network/ceremony/steps";
 import { faultTolerance } from "@tallystick/node/ops/network/fault-tolerance";
 import { answer, remark } from "../answer.ts";
+import { confirm } from "../confirm.ts";
 import { UsageError } from "../failure.ts";
 import { runStart, type StartOptions } from "../node/run-start.ts";
+import { StepLine } from "../terminal/step-line.ts";
 import { tableLines } from "../terminal/table.ts";
 import { printable } from "../terminal/width.ts";
-import { confirmOut, fingerprint, readGiven, writeOut } from "./ceremony-files.ts";
+import { confirmOut, fingerprint, readGiven, writeOut, writeStream } from "./ceremony-files.ts";
 import { requireTolerance } from "./require-tolerance.ts";
 
 interface Common {
@@ -137,13 +140,23 @@ export async function runFound(
 }
 
 /** Options of `network accept`. */
-export interface AcceptCommandOptions extends Common, Output {}
+export interface AcceptCommandOptions extends Common, Output {
+  readonly history?: string;
+}
 
 /** `tallystick network accept`. */
 export async function runAccept(file: string, options: AcceptCommandOptions): Promise<void> {
   const { data: dataDir, out, json, passphraseFile } = options;
   await confirmOut(out, options.yes);
-  const made = await accept({ dataDir, passphraseFile, founding: readGiven(file) });
+  const line = new StepLine(process.stderr);
+  const made = await accept({
+    ...{ dataDir, passphraseFile, founding: readGiven(file) },
+    history: historyFile(options.history),
+    progress: {
+      onRows: (rows) => line.show("rows written", rows, 0),
+      onProgress: (phase, done, total) => line.show(`examining ${phase}`, done, total),
+    },
+  }).finally(() => line.clear());
   writeOut(out, made.acceptance);
   const { founding, organisation } = made;
   answer({ json }, { out, organisation, ...factsOf(founding) }, () => [
@@ -153,6 +166,53 @@ export async function runAccept(file: string, options: AcceptCommandOptions): Pr
     "Compare ledger and fingerprint with the others, give them the file, and when you have theirs run:",
     `  tallystick network start *.acceptance --data ${dataDir}`,
   ]);
+}
+
+function historyFile(path: string | undefined): AsyncIterable<Uint8Array> | undefined {
+  if (path === undefined) return undefined;
+  if (!existsSync(path)) throw new UsageError(`${path}: there is no such file`);
+  return createReadStream(path);
+}
+
+/** Options of `network adopt`. */
+export interface AdoptCommandOptions extends Common, Output {
+  readonly history: string;
+}
+
+/** `tallystick network adopt`. */
+export async function runAdopt(
+  file: string,
+  answers: readonly string[],
+  options: AdoptCommandOptions,
+): Promise<void> {
+  const { data: dataDir, out, json, history, yes } = options;
+  const given = { invitation: readGiven(file), answers: answers.map(readGiven) };
+  await confirmOut(out, yes);
+  await confirmOut(history, yes);
+  await confirm(
+    `Hand the ledger of ${dataDir} over? From then on this node goes on only together with the others.`,
+    yes,
+  );
+  const line = new StepLine(process.stderr);
+  try {
+    const founding = await adopt({
+      ...{ dataDir, ...given },
+      onProgress: (phase, done, total) => line.show(`examining ${phase}`, done, total),
+    });
+    const rows = (done: number): void => line.show("rows written", done, 0);
+    await writeStream(history, historyStream(dataDir, rows));
+    writeOut(out, founding.bytes);
+    line.clear();
+    answer({ json }, { out, history, ...factsOf(founding) }, () => [
+      ...foundingLines(out, founding),
+      `${history}: the whole history, without any key`,
+      "",
+      "Give both files to every organisation. Each of them runs (you without --history):",
+      `  tallystick network accept ${out} --history ${history} --data FOLDER --out ID.acceptance`,
+    ]);
+  } finally {
+    line.clear();
+  }
 }
 
 /** Options of `network start`. */

@@ -4,6 +4,7 @@ import { decodeGenesis } from "@tallystick/core/genesis";
 import { KEY_SPACE } from "@tallystick/ledger/key-space";
 import { readHead, readMeta } from "@tallystick/ledger/ledger-meta";
 import { MemoryStore } from "@tallystick/ledger/memory-store";
+import { certifiedThrough } from "../../engine/consensus/adoption-mark.ts";
 import { lockDirectory } from "../../lock.ts";
 import { type NodeIdentity, openLedger, readIdentity } from "../../open-node.ts";
 import type { CheckedSnapshot, CheckedStore } from "../../store/checked-store.ts";
@@ -15,7 +16,7 @@ import { type Finding, type FindingKind, Findings } from "./findings.ts";
 import { examineLog, type LogExtent } from "./log.ts";
 import { examineState } from "./state.ts";
 import { StatementExaminer } from "./statements.ts";
-import type { DoctorProgress, DoctorSubject } from "./subject.ts";
+import { type DoctorProgress, type DoctorSubject, softReader } from "./subject.ts";
 import { examineValues } from "./values.ts";
 
 export type { Finding, FindingKind } from "./findings.ts";
@@ -113,15 +114,19 @@ function subjectOf(
     const app = applicationList.find((one) => one.name === name);
     return app === undefined ? [] : [app];
   });
-  // One organisation signs each block as it writes it; several certify what they have agreed on.
-  const several = genesisDocument.organisations.some(({ validator }) => validator !== undefined);
+  let every = 0;
+  try {
+    every = certifiedThrough(genesisDocument, softReader(view));
+  } catch (error) {
+    findings.add("meta", `the record of the chain: ${messageOf(error)}`);
+  }
   return {
     suite,
     genesis,
     genesisDocument,
     ledgerId,
     trust: parsedTrust,
-    certified: several ? "some" : "every",
+    certifiedThrough: every,
     apps,
     view,
     findings,

@@ -5,7 +5,6 @@ import type { App } from "@tallystick/ledger/app/define-app";
 import { type BlockRecord, decodeBlock } from "@tallystick/ledger/block-record";
 import { blockKey } from "@tallystick/ledger/key-space";
 import type { StoreReader } from "@tallystick/ledger/store";
-import type { RecoverySubject } from "../../engine/recovery.ts";
 import type { CheckedSnapshot } from "../../store/checked-store.ts";
 import { StoreDamaged } from "../../store/store-errors.ts";
 import type { Findings } from "./findings.ts";
@@ -24,8 +23,8 @@ export interface DoctorSubject {
   readonly genesisDocument: Genesis;
   readonly ledgerId: Uint8Array;
   readonly trust: Trust;
-  /** Which blocks have a certificate; see {@link RecoverySubject.certified}. */
-  readonly certified: RecoverySubject["certified"];
+  /** Up to this height every block has a certificate of its own; see {@link certifiedThrough}. */
+  readonly certifiedThrough: number;
   /** The applications of the ledger, in the order of its genesis. */
   readonly apps: readonly App[];
   readonly view: CheckedSnapshot;

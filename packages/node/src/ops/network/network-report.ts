@@ -5,6 +5,7 @@ import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
 import { CometEngine } from "../../engine/cometbft/comet-engine.ts";
 import { engineHome } from "../../engine/cometbft/engine-home.ts";
 import type { NetworkStatus } from "../../engine/cometbft/network-status.ts";
+import { readChainRecord } from "../../engine/consensus/chain-record.ts";
 import {
   type RecordedMisconduct,
   readMisconductFile,
@@ -102,7 +103,9 @@ export async function networkReport(node: Node): Promise<NetworkReport | undefin
   if (!(engine instanceof CometEngine)) return undefined;
   const { height, certifiedHeight, fault, network } = engine.status();
   const heights = await peerHeights(engine);
-  const certificates = engine.read((reader) => lastCertificates(reader));
+  // What one organisation has signed before the network took its ledger over is no figure of the network.
+  const first = readChainRecord(config.suite, node.store)?.initialHeight ?? 0;
+  const certificates = engine.read((reader) => lastCertificates(reader, first));
   const furthest = Math.max(height, ...heights.values());
   const organisations = network.organisations.map((one): ReportedOrganisation => {
     const { id, name, power, connected } = one;
@@ -164,7 +167,7 @@ async function peerHeights(engine: CometEngine): Promise<ReadonlyMap<string, num
   }
 }
 
-function lastCertificates(reader: LedgerReader): ReportedCertificate[] {
+function lastCertificates(reader: LedgerReader, first: number): ReportedCertificate[] {
   const found: ReportedCertificate[] = [];
   let below: number | undefined;
   while (found.length < CERTIFICATES) {
@@ -172,6 +175,7 @@ function lastCertificates(reader: LedgerReader): ReportedCertificate[] {
     if (certified === undefined) break;
     const { certificate, checkpoint } = certified;
     const { height, time } = checkpoint;
+    if (height < first) break;
     found.push({
       ...{ height, time },
       organisations: certificate.headers.map(({ organisation }) => organisation),

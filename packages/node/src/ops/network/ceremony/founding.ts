@@ -119,7 +119,10 @@ export function openFounding(bytes: Uint8Array): Founding {
       if (map.has("adoption")) throw new SchemaError("adoption", "absent for a new ledger");
       return { ...about, ...newLedger(invitation, answers, timeMs) };
     }
-    return { ...about, ...adoptedLedgerOf(invitation, answers, map.get("adoption")) };
+    const adopted = adoptedLedgerOf(invitation, answers, map.get("adoption"));
+    // The chain must not begin before the last block of the ledger that it goes on with.
+    const begun = Math.max(timeMs, adopted.adoption?.checkpoint.time ?? 0);
+    return { ...about, ...adopted, timeMs: begun };
   });
 }
 

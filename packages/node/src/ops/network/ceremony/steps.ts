@@ -3,14 +3,19 @@
  * docs/reference/ceremony.md.
  */
 
+import { existsSync } from "node:fs";
 import type { SuiteName } from "@tallystick/core/algorithms";
 import { equalBytes } from "@tallystick/core/bytes";
 import { nodeSuite } from "@tallystick/core/suite/node-suite";
 import type { StoreName } from "../../../config.ts";
 import { dataPaths } from "../../../data-paths.ts";
-import { readFileIfAny } from "../../../files.ts";
+import { engineHome } from "../../../engine/cometbft/engine-home.ts";
+import { genesisJson } from "../../../engine/cometbft/genesis-json.ts";
+import { readAdoptionMark } from "../../../engine/consensus/adoption-mark.ts";
+import { readFileIfAny, writeFileAtomic } from "../../../files.ts";
 import { GENESIS_APPLICATIONS } from "../../../init.ts";
 import { lockDirectory } from "../../../lock.ts";
+import { openStore } from "../../../store/open-store.ts";
 import { operatorOf } from "../network-genesis.ts";
 import { peersOf, writeNetworkNode } from "../write-node.ts";
 import { makeAcceptance, openAcceptance, requireAllAcceptances } from "./acceptance.ts";
@@ -19,6 +24,7 @@ import { CeremonyError } from "./ceremony-error.ts";
 import { requirePast } from "./clock.ts";
 import { CeremonyFolder, type FolderAccess } from "./folder.ts";
 import { type Founding, openFounding } from "./founding.ts";
+import { type HistoryProgress, requireSameMark, takeHistory } from "./history.ts";
 import {
   type Invitation,
   type Invited,
@@ -184,6 +190,9 @@ function listenAt(address: string): string {
 /** What an organisation accepts. */
 export interface AcceptOptions extends FolderAccess {
   readonly founding: Uint8Array;
+  /** For a ledger with a history: the file that was written with the founding. The founder needs none. */
+  readonly history?: AsyncIterable<Uint8Array> | undefined;
+  readonly progress?: HistoryProgress | undefined;
   readonly now?: number | undefined;
 }
 
@@ -209,6 +218,7 @@ export async function accept(options: AcceptOptions): Promise<Accepted> {
     for (const { id, created } of founding.answers) {
       requirePast(`the answer of ${id}`, created, now);
     }
+    await settleHistory(folder, founding, options);
     const { organisation: signer } = await folder.keys(founding.invitation.suite);
     const acceptance = await makeAcceptance(founding, own.id, signer, now);
     openAcceptance(acceptance, founding);
@@ -216,6 +226,38 @@ export async function accept(options: AcceptOptions): Promise<Accepted> {
     folder.keepAcceptance(own.id, acceptance);
     return { founding, organisation: own.id, acceptance };
   });
+}
+
+/** The history of an adopted ledger must be here before one says yes to it. */
+async function settleHistory(
+  folder: CeremonyFolder,
+  founding: Founding,
+  { dataDir, history, progress }: AcceptOptions,
+): Promise<void> {
+  if (founding.start === undefined) return;
+  const { config } = folder;
+  const { ledger } = dataPaths(dataDir);
+  if (config === undefined && history !== undefined) {
+    await takeHistory(dataDir, founding, history, progress);
+    return;
+  }
+  const fix =
+    config === undefined
+      ? "add --history with the file that was written together with the founding"
+      : "hand the ledger over first with `tallystick network adopt`";
+  if (!existsSync(ledger)) {
+    const message = "this network takes over a ledger with a history, which is not here";
+    throw new CeremonyError("wrong-step", message, fix);
+  }
+  const store = openStore(config?.store ?? "lmdb", ledger);
+  try {
+    if (readAdoptionMark(founding.invitation.suite.name, store) === undefined) {
+      throw new CeremonyError("wrong-step", "the ledger here has not been handed over", fix);
+    }
+    requireSameMark(founding, store);
+  } finally {
+    await store.close();
+  }
 }
 
 /** This folder's own answer must be in the founding as it was given. */
@@ -256,9 +298,16 @@ export interface SettleOptions extends FolderAccess {
  * @throws CeremonyError `missing-acceptance`, `other-ledger`, `wrong-step` and others
  */
 export async function settle(options: SettleOptions): Promise<Founding | undefined> {
-  const { dataDir, now = Date.now(), store = "lmdb" } = options;
+  const { dataDir, now = Date.now() } = options;
   const folder = new CeremonyFolder(options);
-  if (folder.isNode) return undefined;
+  if (folder.config?.engine === "cometbft") return undefined;
+  if (!folder.begun) {
+    throw new CeremonyError(
+      "wrong-step",
+      `no founding of a network has begun in ${dataDir}`,
+      "answer an invitation with `tallystick network join`; a node that runs alone starts with `tallystick start`",
+    );
+  }
   return locked(folder, async () => {
     const fix = "accept the founding first with `tallystick network accept`";
     const founding = openFounding(folder.need("founding", fix));
@@ -268,15 +317,33 @@ export async function settle(options: SettleOptions): Promise<Founding | undefin
     }
     requireAllAcceptances(folder.acceptances, founding, now, requirePast);
     requirePast("the founding", founding.timeMs, now);
-    const { genesis, trust } = founding;
-    const node = { organisation: own.id, member: operatorOf(own.id), store };
-    writeNetworkNode({ dataDir, genesis, trust, ...node, network: networkOf(folder, founding) });
+    becomeNode(folder, founding, own.id, options.store);
     return founding;
   });
 }
 
+/** Everything is agreed on: the configuration, written last, makes the folder a node of the network. */
+function becomeNode(
+  folder: CeremonyFolder,
+  founding: Founding,
+  organisation: string,
+  wanted: StoreName | undefined,
+): void {
+  const { dataDir } = folder.access;
+  const { genesis, trust, start, timeMs } = founding;
+  const before = folder.config;
+  if (start !== undefined) {
+    const home = engineHome(dataDir);
+    writeFileAtomic(home.genesis, genesisJson({ start, timeMs }), 0o644);
+  }
+  const store = start === undefined ? (wanted ?? "lmdb") : (before?.store ?? "lmdb");
+  const member = before?.member ?? operatorOf(organisation);
+  const network = networkOf(folder, founding);
+  writeNetworkNode({ dataDir, genesis, trust, organisation, member, store, network });
+}
+
 /** How this folder's engine listens and whom it dials. */
-export function networkOf(
+function networkOf(
   folder: CeremonyFolder,
   founding: Founding,
 ): { readonly listen: string; readonly externalAddress?: string; readonly peers: string[] } {
