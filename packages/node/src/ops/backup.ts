@@ -25,6 +25,8 @@ export interface BackupOptions {
    * without anything else. Whoever has such a backup has the keys.
    */
   readonly includePassphrase?: boolean;
+  /** Leave out keys and configuration: the history of a ledger, for other organisations. */
+  readonly withoutKeys?: boolean;
   /** Told of rows written so far. */
   readonly onProgress?: (rows: number) => void;
 }
@@ -110,12 +112,16 @@ function header(
   });
 }
 
+/** What a history has beside the rows. */
+const PUBLIC: ReadonlySet<BackupFile> = new Set(["genesis.cbor", "trust.json"]);
+
 function* filesOf(
   paths: DataPaths,
   options: BackupOptions,
 ): Generator<["file", string, Uint8Array]> {
   for (const [name, file] of Object.entries(BACKUP_FILES) as [BackupFile, keyof DataPaths][]) {
     if (name === "passphrase" && options.includePassphrase !== true) continue;
+    if (options.withoutKeys === true && !PUBLIC.has(name)) continue;
     const bytes = readFileIfAny(paths[file]);
     if (bytes !== undefined) yield ["file", name, bytes];
     else if (name !== "passphrase") {
