@@ -1,4 +1,5 @@
 import { DIGEST_LENGTH } from "@tallystick/core/algorithms";
+import { toHex } from "@tallystick/core/bytes";
 import { type ActionContext, defineAction, ok, refuse } from "@tallystick/ledger/app/define-action";
 import { bytes, list, optional, text, uint } from "@tallystick/ledger/app/fields";
 import {
@@ -28,6 +29,7 @@ export const deposit = defineAction({
   },
   tables: { deposits, aliases, successors },
   roles: ["member", "operator"],
+  recordClass: "evidence.deposits",
   input: {
     digests: list(digest, {
       min: 1,
@@ -84,6 +86,7 @@ export const depositBatch = defineAction({
   },
   tables: { batches },
   roles: ["member", "operator"],
+  recordClass: "evidence.batches",
   input: {
     root: bytes({
       length: 32,
@@ -122,6 +125,7 @@ export const annotate = defineAction({
   },
   tables: { deposits, annotations },
   roles: ["member", "operator"],
+  scope: ({ deposit: ref }) => ofDeposit(ref),
   input: {
     deposit: depositRef,
     text: text({ max: 4096, multiline: true, en: "The annotation.", zh: "批注内容。" }),
@@ -150,6 +154,7 @@ export const withdraw = defineAction({
   },
   tables: { deposits },
   roles: ["member", "operator"],
+  scope: ({ deposit: ref }) => ofDeposit(ref),
   input: {
     deposit: depositRef,
     reason: text({ max: 1024, multiline: true, en: "Why.", zh: "原因。" }),
@@ -168,6 +173,17 @@ export const withdraw = defineAction({
     return ok({});
   },
 });
+
+/** A deposit as what an action touches: `algorithm:digest:ordinal`, the digest in hex. */
+function ofDeposit({ alg, digest: value, ordinal: place }: TypedRef) {
+  return { recordClass: "evidence.deposits", record: `${alg}:${toHex(value)}:${place}` };
+}
+
+interface TypedRef {
+  readonly alg: string;
+  readonly digest: Uint8Array;
+  readonly ordinal: number;
+}
 
 // biome-ignore lint/complexity/noBannedTypes: any context will do
 function recordedNow({ index, block, caller }: ActionContext<{}>) {
