@@ -65,7 +65,7 @@ async function openDirectory(path: string): Promise<History> {
       await store.close();
       lock.release();
     };
-    return await orClose(close, () => historyOf(path, suite, genesis, store, close));
+    return await orClose(close, () => storedHistory(path, suite, genesis, store, close));
   } catch (error) {
     lock.release();
     throw error;
@@ -107,7 +107,7 @@ async function openBackup(path: string, { scratch, onRows }: HistoryOptions): Pr
       throw new NodeError("damaged-backup", `${path} lacks genesis.cbor`, "use another backup");
     }
     const suite = acceleratedSuite(decodeGenesis(genesis).suite);
-    return historyOf(path, suite, genesis, store, close);
+    return storedHistory(path, suite, genesis, store, close);
   });
 }
 
@@ -121,7 +121,8 @@ async function orClose<T>(close: () => Promise<void>, run: () => T | Promise<T>)
   }
 }
 
-function historyOf(
+/** What is stored of a ledger, as a history. @throws NodeError `not-initialised` */
+export function storedHistory(
   name: string,
   suite: Suite,
   genesis: Uint8Array,

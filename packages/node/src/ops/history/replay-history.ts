@@ -1,5 +1,6 @@
 /** A whole history executed again in a store of its own, from its genesis or from a backup. */
 import { LEDGER_RULES } from "@tallystick/apps/applications";
+import { LedgerFault } from "@tallystick/ledger/errors";
 import { Ledger } from "@tallystick/ledger/ledger";
 import type { LedgerOptions } from "@tallystick/ledger/open-ledger";
 import { type ReplayDifference, type ReplayResult, replay } from "../replay.ts";
@@ -33,6 +34,8 @@ export interface HistoryReplay extends Omit<ReplayResult, "difference"> {
   readonly agreed: number;
   readonly difference:
     | (Omit<ReplayDifference, "block"> & {
+        /** Why this program could not execute the block; then `what` is `execution`. */
+        readonly reason: string | null;
         /** Rows that differ after the block, when it is the last of the record; `a` is the record's. */
         readonly rows: readonly RowDifference[];
       })
@@ -55,7 +58,12 @@ export async function replayHistory(
     const fresh = await Ledger.open({ ...program, store: scratch.store, suite, genesis });
     const bounds = { ...(from !== undefined && { from }), to: last };
     const told = (height: number): void => onBlock(height, last);
-    const { difference, ...counts } = await replay(recorded, fresh, told, bounds);
+    const { difference, ...counts } = await replay(recorded, fresh, told, bounds).catch(
+      (error: unknown) => haltedAt(fresh, error),
+    );
+    if (difference !== undefined && "reason" in difference) {
+      return { ...counts, agreed: fresh.height, difference };
+    }
     if (difference === undefined) return { ...counts, agreed: fresh.height, difference: null };
     const { block, ...rest } = difference;
     const agreed = fresh.height;
@@ -64,10 +72,18 @@ export async function replayHistory(
       await fresh.commit(block);
       rows.push(...rowsOf(recorded, scratch.store));
     }
-    return { ...counts, agreed, difference: { ...rest, rows } };
+    return { ...counts, agreed, difference: { ...rest, reason: null, rows } };
   } finally {
     await scratch.close();
   }
+}
+
+/** A fault of the state machine is a finding; of the data it is one of doctor's. */
+function haltedAt({ height }: Ledger, error: unknown) {
+  if (!(error instanceof LedgerFault) || error.code.endsWith("-damaged")) throw error;
+  const nothing = { statement: null, suspects: [], rows: [] };
+  const difference = { height: height + 1, what: "execution", reason: error.message, ...nothing };
+  return { blocks: height + 1, entries: 0, difference };
 }
 
 async function startingStore(recorded: History, { base, scratch, onRows }: ReplayHistoryOptions) {
