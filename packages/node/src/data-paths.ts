@@ -24,6 +24,8 @@ export interface DataPaths {
   readonly ledger: string;
   /** Home of the engine of a network; engine/cometbft/engine-home.ts has what lies in it. */
   readonly engine: string;
+  /** The founding of the chain, as the engine reads it. */
+  readonly engineGenesis: string;
   /** Snapshots for those who join. */
   readonly snapshots: string;
   /** A ledger that is being taken over, until it is whole. */
@@ -58,6 +60,7 @@ export function dataPaths(dataDir: string): DataPaths {
     tokens: join(dataDir, "tokens.json"),
     ledger: join(dataDir, "ledger"),
     engine: join(dataDir, "engine"),
+    engineGenesis: join(dataDir, "engine", "config", "genesis.json"),
     snapshots: join(dataDir, "snapshots"),
     incoming: join(dataDir, "ledger.incoming"),
     replaced: join(dataDir, "replaced"),

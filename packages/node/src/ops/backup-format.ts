@@ -12,7 +12,11 @@ export const BACKUP_FILES = {
   "keys/organisation.key": "organisationKey",
   "keys/operator.key": "operatorKey",
   passphrase: "passphrase",
+  "engine/genesis.json": "engineGenesis",
 } as const satisfies Record<string, keyof DataPaths>;
+
+/** Files that not every backup has: the passphrase when it was asked for, the founding of a chain when there is one. */
+export const OPTIONAL_FILES: ReadonlySet<string> = new Set(["passphrase", "engine/genesis.json"]);
 
 /** Name of a file inside a backup. */
 export type BackupFile = keyof typeof BACKUP_FILES;

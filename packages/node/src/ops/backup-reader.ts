@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { equalBytes } from "@tallystick/core/bytes";
 import { CborError, type CborValue, cborItemLength, decodeCbor } from "@tallystick/core/cbor";
+import { type DecodedCertificate, decodeCertificate } from "@tallystick/core/certificate";
+import { CERTIFICATE_BYTES_MAX } from "@tallystick/core/limits";
 import { readArray, readBytes, readLiteral, readMap, readUint } from "@tallystick/core/schema";
 import { BACKUP_ITEM_BYTES_MAX } from "../limits.ts";
 import { NodeError } from "../node-error.ts";
@@ -20,7 +22,8 @@ export interface BackupHeader {
 export type BackupItem =
   | BackupHeader
   | { readonly kind: "file"; readonly name: BackupFile; readonly bytes: Uint8Array }
-  | { readonly kind: "row"; readonly key: Uint8Array; readonly value: Uint8Array };
+  | { readonly kind: "row"; readonly key: Uint8Array; readonly value: Uint8Array }
+  | { readonly kind: "certificate"; readonly certificate: DecodedCertificate };
 
 /**
  * The items of a backup, as they come. The stream ends without an error only when the trailer was
@@ -33,6 +36,7 @@ export async function* readBackup(source: AsyncIterable<Uint8Array>): AsyncGener
   let rows = 0;
   let ended = false;
   let first = true;
+  let certified = false;
   for await (const item of splitItems(source)) {
     if (ended) throw damaged("there is something behind its end");
     const value = decodeItem(item);
@@ -49,7 +53,11 @@ export async function* readBackup(source: AsyncIterable<Uint8Array>): AsyncGener
       continue;
     }
     digest.update(item);
-    if (fields[0] === "file") yield readFile(fields);
+    if (certified) throw damaged("there is something behind its certificate");
+    if (fields[0] === "certificate") {
+      certified = true;
+      yield readSignatures(fields);
+    } else if (fields[0] === "file") yield readFile(fields);
     else {
       rows++;
       yield readRow(fields);
@@ -121,6 +129,16 @@ function readRow(fields: readonly CborValue[]): BackupItem {
     readArray(fields as CborValue, "row", 2);
     const key = readBytes(fields[0], "key", 1, 1024);
     return { kind: "row", key, value: readBytes(fields[1], "value", 0, BACKUP_ITEM_BYTES_MAX) };
+  });
+}
+
+function readSignatures(fields: readonly CborValue[]): BackupItem {
+  return attempt(() => {
+    const [, bytes] = readArray(fields as CborValue, "certificate", 2);
+    const certificate = decodeCertificate(
+      readBytes(bytes, "certificate", 1, CERTIFICATE_BYTES_MAX),
+    );
+    return { kind: "certificate", certificate };
   });
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { encodeCbor } from "@tallystick/core/cbor";
+import { type Certificate, encodeCertificate } from "@tallystick/core/certificate";
 import { readHead } from "@tallystick/ledger/ledger-meta";
 import type { StoreSnapshot } from "@tallystick/ledger/store";
 import { type DataPaths, dataPaths } from "../data-paths.ts";
@@ -9,13 +10,25 @@ import { lockDirectory } from "../lock.ts";
 import { NodeError } from "../node-error.ts";
 import { type NodeIdentity, readIdentity } from "../open-node.ts";
 import { openStore } from "../store/open-store.ts";
-import { BACKUP_FILES, BACKUP_FORMAT, type BackupFile, RowWriter } from "./backup-format.ts";
+import {
+  BACKUP_FILES,
+  BACKUP_FORMAT,
+  type BackupFile,
+  OPTIONAL_FILES,
+  RowWriter,
+} from "./backup-format.ts";
+import { storedExtent } from "./signed-extent.ts";
 
 /** What a backup is taken of. */
 export interface BackupSource {
   readonly identity: Pick<NodeIdentity, "paths" | "ledgerId" | "suite">;
   /** A view of the store; closed when the backup has been read to its end, or given up. */
   readonly snapshot: StoreSnapshot;
+  /**
+   * The organisations' signatures over the backup's last block, once they have signed it: several sign a block
+   * only when it is there. Undefined when they do not.
+   */
+  readonly certificate?: (height: number) => Promise<Certificate | undefined>;
 }
 
 /** How a backup is taken. */
@@ -41,7 +54,7 @@ const SLICE_MS = 5;
  * @throws StoreDamaged when a row is damaged: a backup is complete or it is none
  */
 export async function* backupStream(
-  { identity, snapshot }: BackupSource,
+  { identity, snapshot, certificate }: BackupSource,
   options: BackupOptions = {},
 ): AsyncGenerator<Uint8Array> {
   const digest = createHash("sha256");
@@ -67,6 +80,10 @@ export async function* backupStream(
     }
     yield hashed(writer.rest());
     options.onProgress?.(rows);
+    const height = readHead(snapshot)?.height ?? 0;
+    const open = (storedExtent(snapshot)?.height ?? 0) < height;
+    const signed = open ? await certificate?.(height) : undefined;
+    if (signed !== undefined) yield hashed(encodeCbor(["certificate", encodeCertificate(signed)]));
     yield encodeCbor(["end", rows, new Uint8Array(digest.digest())]);
   } finally {
     snapshot.close();
@@ -124,7 +141,7 @@ function* filesOf(
     if (options.withoutKeys === true && !PUBLIC.has(name)) continue;
     const bytes = readFileIfAny(paths[file]);
     if (bytes !== undefined) yield ["file", name, bytes];
-    else if (name !== "passphrase") {
+    else if (!OPTIONAL_FILES.has(name)) {
       throw new NodeError(
         "damaged-config",
         `${paths[file]} is missing, so there is nothing complete to back up`,

@@ -1,19 +1,22 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { equalBytes, toHex } from "@tallystick/core/bytes";
+import type { DecodedCertificate } from "@tallystick/core/certificate";
 import type { WriteOp } from "@tallystick/ledger/store";
 import { type NodeConfig, parseConfig, type StoreName, writeConfig } from "../config.ts";
 import { type DataPaths, dataPaths } from "../data-paths.ts";
 import { makePrivateFolder, syncFolder, writeFileAtomic } from "../files.ts";
 import { lockDirectory } from "../lock.ts";
 import { NodeError } from "../node-error.ts";
-import { identityWith } from "../open-node.ts";
+import { identityWith, type NodeIdentity } from "../open-node.ts";
 import type { CheckedStore } from "../store/checked-store.ts";
 import { openStore } from "../store/open-store.ts";
-import { BACKUP_FILES, type BackupFile } from "./backup-format.ts";
+import { BACKUP_FILES, type BackupFile, OPTIONAL_FILES } from "./backup-format.ts";
 import { type BackupHeader, readBackup } from "./backup-reader.ts";
 import { type DoctorProgress, type DoctorReport, examineStore } from "./doctor/examine.ts";
+import { moveEngineKeys } from "./move-engine-keys.ts";
+import { type SignedExtent, signedExtent } from "./signed-extent.ts";
 
 /** How to restore. */
 export interface RestoreOptions {
@@ -23,6 +26,11 @@ export interface RestoreOptions {
   readonly source: AsyncIterable<Uint8Array>;
   /** The store to restore into; the one of the backup unless given. */
   readonly store?: StoreName | undefined;
+  /**
+   * Data directory that the engine's keys and voting record are moved from, for a node of a network: they are in
+   * no backup. It can vote no more afterwards.
+   */
+  readonly engineFrom?: string | undefined;
   /** Told of rows written so far. */
   readonly onRows?: (rows: number) => void;
   /** Told how far the examination of what was restored has come. */
@@ -37,6 +45,10 @@ export interface RestoreResult {
   readonly rows: number;
   /** False when the passphrase must be brought. */
   readonly passphraseRestored: boolean;
+  /** How far the organisations have signed what was restored; undefined when it holds no block. */
+  readonly signed: SignedExtent | undefined;
+  /** Height that the engine's voting record keeps the organisation silent up to; undefined when none was brought. */
+  readonly votedHeight: number | undefined;
   readonly report: DoctorReport;
 }
 
@@ -92,6 +104,7 @@ class Restoration {
   #store: CheckedStore | undefined;
   #config: NodeConfig | undefined;
   #header: BackupHeader | undefined;
+  #certificate: DecodedCertificate | undefined;
   #writes: WriteOp[] = [];
   #bytes = 0;
   #rows = 0;
@@ -116,13 +129,18 @@ class Restoration {
     for await (const item of readBackup(this.#options.source)) {
       if (item.kind === "header") this.#header = item;
       else if (item.kind === "file") this.#files.set(item.name, item.bytes);
+      else if (item.kind === "certificate") this.#certificate = item.certificate;
       else await this.#row(item.key, item.value);
     }
     const store = await this.#openStore();
     await this.#flush();
     this.#options.onRows?.(this.#rows);
     const report = await this.#examine(store);
+    const signed = signedExtent(this.#identity(), store, this.#certificate);
     await store.close();
+    const { engineFrom } = this.#options;
+    const votedHeight =
+      engineFrom === undefined ? undefined : moveEngineKeys(engineFrom, this.#paths.root);
     this.#accept();
     const { ledgerId, created } = this.#header as BackupHeader;
     return {
@@ -130,7 +148,7 @@ class Restoration {
       created,
       rows: this.#rows,
       passphraseRestored: this.#files.has("passphrase"),
-      report,
+      ...{ signed, votedHeight, report },
     };
   }
 
@@ -162,10 +180,13 @@ class Restoration {
   /** All files but the configuration, whose presence would make this a node. */
   #writeFiles(): NodeConfig {
     makePrivateFolder(this.#paths.keys);
+    if (this.#files.has("engine/genesis.json")) {
+      makePrivateFolder(dirname(this.#paths.engineGenesis));
+    }
     for (const [name, path] of Object.entries(BACKUP_FILES) as [BackupFile, keyof DataPaths][]) {
       const bytes = this.#files.get(name);
       if (bytes === undefined) {
-        if (name === "passphrase") continue;
+        if (OPTIONAL_FILES.has(name)) continue;
         throw new NodeError("damaged-backup", `the backup lacks ${name}`, "use another backup");
       }
       if (name === "tallystick.json") {
@@ -179,8 +200,12 @@ class Restoration {
     return this.#config as NodeConfig;
   }
 
+  #identity(): NodeIdentity {
+    return identityWith(this.#paths, this.#config as NodeConfig);
+  }
+
   async #examine(store: CheckedStore): Promise<DoctorReport> {
-    const identity = identityWith(this.#paths, this.#config as NodeConfig);
+    const identity = this.#identity();
     if (!equalBytes(identity.ledgerId, (this.#header as BackupHeader).ledgerId)) {
       throw new NodeError(
         "damaged-backup",

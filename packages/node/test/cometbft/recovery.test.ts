@@ -7,8 +7,13 @@ import type { CometEngine } from "../../src/engine/cometbft/comet-engine.ts";
 import { engineHome } from "../../src/engine/cometbft/engine-home.ts";
 import type { Logged } from "../../src/engine/engine.ts";
 import type { OpenNode } from "../../src/open-node.ts";
+import { awaitedCertificate } from "../../src/ops/awaited-certificate.ts";
+import { backupStream } from "../../src/ops/backup.ts";
+import { doctor } from "../../src/ops/doctor.ts";
+import { restore } from "../../src/ops/restore.ts";
 import { votingRecordHeight } from "../../src/ops/resync/reset-engine.ts";
 import { resync } from "../../src/ops/resync/resync.ts";
+import { rollback } from "../../src/ops/rollback/rollback.ts";
 import { Receipts } from "../../src/receipts.ts";
 import { type RunningNode, startNode } from "../../src/start.ts";
 import { engineForTests, removeFolders, testFolder } from "./engines.ts";
@@ -74,6 +79,10 @@ async function oneRoot(...positions: number[]): Promise<string> {
   return [...roots()][0] as string;
 }
 
+async function* streamOf(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+}
+
 const snapshotHeights = (position: number): number[] =>
   (at(position).engine as CometEngine).snapshots?.kept.map(({ manifest }) => manifest.height) ?? [];
 
@@ -129,5 +138,82 @@ describe("an organisation that has lost its ledger", () => {
     await at(3).engine.whenCertified(after.height);
     expect(isReceipt(3, after)).toBe(true);
     expect(at(3).engine.status().state).toBe("running");
+  });
+});
+
+describe("an organisation that has a backup of its ledger", () => {
+  real(
+    "goes on from it with an engine that has lost its blocks, and never votes twice",
+    async () => {
+      network = await foundNetwork(testFolder(), { network: { heartbeatMs: 1000 } });
+      await start(0, 1, 2, 3);
+      const old = await deposits(20, 3);
+      await at(3).engine.whenCertified((old.at(-1) as Logged).height);
+      const backup: Uint8Array[] = [];
+      const { engine } = at(3);
+      const certificate = (height: number) => awaitedCertificate(engine, height);
+      const source = backupStream({ identity: at(3), snapshot: engine.snapshot(), certificate });
+      for await (const chunk of source) backup.push(chunk.slice());
+      const { height } = at(3).ledger;
+      await deposits(20, 3);
+      await stop(3);
+      const home = engineHome(dataDir(3));
+      const voted = votingRecordHeight(home);
+      expect(voted).toBeGreaterThan(height);
+      const moved = `${dataDir(3)}-restored`;
+      const report = await restore({
+        dataDir: moved,
+        source: streamOf(backup),
+        engineFrom: dataDir(3),
+      });
+      expect(report.report).toMatchObject({ verdict: "sound", entries: 20 });
+      expect(report).toMatchObject({ votedHeight: voted, signed: { entriesBeyond: 0 } });
+      expect(votingRecordHeight(engineHome(moved))).toBe(voted);
+      // The old directory cannot vote beside it any more.
+      await expect(start(3)).rejects.toMatchObject({ code: "damaged-key" });
+      network = {
+        ...network,
+        nodes: network.nodes.with(3, { ...(network.nodes[3] as TestNode), dataDir: moved }),
+      };
+      await start(3);
+      await deposits(3);
+      await oneRoot(0, 1, 2, 3);
+      expect(old.every((one) => isReceipt(3, one))).toBe(true);
+      await stop(2);
+      const [after] = (await deposits(1, 3)) as [Logged];
+      await at(3).engine.whenCertified(after.height);
+      expect(at(0).engine.status()).toMatchObject({ network: { misconduct: [] } });
+      // The same once more after a stop: it does not begin anew again.
+      await stop(3);
+      await start(3);
+      await deposits(1, 3);
+    },
+  );
+});
+
+describe("a node that is rolled back by one block", () => {
+  real("executes it again and stands where the others do", async () => {
+    network = await foundNetwork(testFolder(), {
+      network: { snapshotEvery: 10, heartbeatMs: 1000 },
+    });
+    await start(0, 1, 2, 3);
+    await snapshots(3, 2);
+    await deposits(10, 3);
+    await stop(3);
+    const before = await doctor({ dataDir: dataDir(3) });
+    const result = await rollback({ dataDir: dataDir(3) });
+    expect(result).toMatchObject({ from: before.height, height: before.height - 1 });
+    expect(await doctor({ dataDir: dataDir(3) })).toMatchObject({
+      verdict: "sound",
+      height: before.height - 1,
+    });
+    // Twice in a row is two blocks; the second is fetched from the others again.
+    expect(await rollback({ dataDir: dataDir(3) })).toMatchObject({ height: before.height - 2 });
+    await start(3);
+    await deposits(3, 3);
+    await oneRoot(0, 1, 2, 3);
+    expect(at(3).ledger.height).toBeGreaterThan(before.height);
+    await stop(3);
+    expect(await doctor({ dataDir: dataDir(3) })).toMatchObject({ verdict: "sound" });
   });
 });

@@ -3,12 +3,14 @@ import type { EngineCommit } from "@tallystick/core/engine-commit";
 import type { Ledger } from "@tallystick/ledger/ledger";
 import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
 import type { StoreReader, StoreSnapshot } from "@tallystick/ledger/store";
+import type { ConsensusApplication } from "../consensus/application.ts";
 import {
   type CommittedBlock,
   LedgerApplication,
   type LedgerApplicationParts,
 } from "../consensus/ledger-application.ts";
 import type { Misconduct } from "../consensus/misconduct.ts";
+import { beginRetracing, isRetracing, RetracingApplication } from "../consensus/retracing.ts";
 import type { LedgerSnapshots } from "../consensus/snapshots/snapshots.ts";
 import { statedNodes } from "../consensus/stated-roster.ts";
 import {
@@ -24,7 +26,7 @@ import { engineFault } from "../fault.ts";
 import type { Machine } from "../machine.ts";
 import type { EngineSettings } from "./config-toml.ts";
 import { appHashRest, engineCommitAt } from "./engine-commit.ts";
-import type { EngineHome } from "./engine-home.ts";
+import { type EngineHome, engineHasBlocks } from "./engine-home.ts";
 import { EngineLink, type EngineLinkParts } from "./engine-link.ts";
 import { faultOfHalt, type HaltFacts, writeHaltReport } from "./halt-report.ts";
 import { COMET_LIMITS, type CometLimits } from "./limits.ts";
@@ -114,7 +116,7 @@ export class CometEngine implements Engine {
     const { home, binary, settings, onNotice = () => {} } = parts;
     const link = await EngineLink.open({
       ...parts.link,
-      ...{ application: engine.#application, home, binary, settings },
+      ...{ application: engine.#driven(), home, binary, settings },
       admits: (nodeId) => engine.#admits(nodeId),
       onHalt: (halt) => engine.#halted(halt),
       onProblem: (problem) =>
@@ -254,6 +256,27 @@ export class CometEngine implements Engine {
     this.#submissions.stop(stopped());
     this.#application.end(stopped());
     if (this.#state === "stopping") this.#state = "stopped";
+  }
+
+  /** What the engine drives: the ledger, or, for an engine that has lost its blocks, the ledger's record first. */
+  #driven(): ConsensusApplication {
+    const { home, machine, onNotice = () => {} } = this.#parts;
+    const { traced: path } = home;
+    const { chain } = this.#application;
+    if (chain?.durable !== true) return this.#application;
+    if (!engineHasBlocks(home)) {
+      beginRetracing(path);
+      const detail =
+        "it has no blocks: it takes them from the other organisations, to compare them";
+      onNotice({ what: "engine begins anew", detail });
+    }
+    if (!isRetracing(path)) return this.#application;
+    const { record, rosters } = chain;
+    return new RetracingApplication({
+      ...{ inner: this.#application, record, rosters, path },
+      query: (run) => machine.query(run),
+      onDone: () => onNotice({ what: "engine has caught up", detail: "with this node's ledger" }),
+    });
   }
 
   #admits(nodeId: string): boolean {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { dataPaths } from "../../data-paths.ts";
@@ -19,6 +19,8 @@ export interface EngineHome {
   /** What the organisation has voted for last: it is what keeps it from voting twice, and never reset. */
   readonly validatorState: string;
   readonly data: string;
+  /** How far an engine that begins anew has come along the blocks of its ledger; see consensus/retracing.ts. */
+  readonly traced: string;
   /** Folder of the write-ahead log of consensus. */
   readonly wal: string;
   /** Damaged files that were put aside. */
@@ -48,6 +50,7 @@ export function engineHome(dataDir: string): EngineHome {
     validatorKey: join(config, "priv_validator_key.json"),
     validatorState: join(data, "priv_validator_state.json"),
     data,
+    traced: join(data, "traced"),
     wal: join(data, "cs.wal"),
     quarantine: join(root, "quarantine"),
     halts: join(root, "halts"),
@@ -60,6 +63,13 @@ export function engineHome(dataDir: string): EngineHome {
 /** Make the folders of an engine, each its owner's alone. */
 export function makeEngineHome(home: EngineHome): void {
   for (const folder of [home.root, home.config, home.data]) makePrivateFolder(folder);
+}
+
+/** Whether an engine has blocks or state of its own, or has begun to take them over. */
+export function engineHasBlocks({ data, traced }: EngineHome): boolean {
+  return (
+    ["blockstore.db", "state.db"].some((name) => existsSync(join(data, name))) || existsSync(traced)
+  );
 }
 
 /** The two sockets between a node and its engine. */

@@ -24,11 +24,6 @@ export async function resetEngine(home: EngineHome): Promise<{ readonly votedHei
   return { votedHeight };
 }
 
-/** Whether the engine has blocks or state of its own. */
-export function engineHasData(home: EngineHome): boolean {
-  return existsSync(join(home.data, "blockstore.db")) || existsSync(join(home.data, "state.db"));
-}
-
 const record = z.looseObject({
   height: z.string().regex(/^\d{1,16}$/),
   round: z.int(),

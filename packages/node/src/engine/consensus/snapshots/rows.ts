@@ -1,8 +1,8 @@
 /** Which rows of a store are the ledger's, the same at every organisation, and how they are written down. */
-import { compareBytes } from "@tallystick/core/bytes";
+import { compareBytes, equalBytes } from "@tallystick/core/bytes";
 import { cborItemLength, decodeCbor } from "@tallystick/core/cbor";
 import { readArray, readBytes } from "@tallystick/core/schema";
-import { KEY_SPACE } from "@tallystick/ledger/key-space";
+import { KEY_SPACE, metaKey } from "@tallystick/ledger/key-space";
 import { STORE_KEY_BYTES_MAX, type WriteOp } from "@tallystick/ledger/store";
 import { SNAPSHOT_CHUNK_BYTES_MAX } from "./limits.ts";
 import { SnapshotError } from "./manifest.ts";
@@ -33,10 +33,14 @@ export const GROWING_SPACES: ReadonlySet<number> = new Set([
 /** Third byte of the keys of a tree's upper levels: a hint that each node writes when it stops. */
 const TREE_HINT = 0x02;
 
+/** Which organisation handed the ledger over is in its own store alone; the record of the chain is in all. */
+const ADOPTION = metaKey("adoption");
+
 /** Whether a row is the ledger's: what a node has for itself is left out. */
 export function isSnapshotRow(key: Uint8Array): boolean {
   const space = key[0] ?? 0;
   if (space === KEY_SPACE.state) return key[2] !== TREE_HINT;
+  if (space === KEY_SPACE.meta && equalBytes(key, ADOPTION)) return false;
   return SNAPSHOT_SPACES.includes(space);
 }
 
