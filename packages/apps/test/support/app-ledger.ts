@@ -2,7 +2,7 @@ import type { SuiteName } from "@tallystick/core/algorithms";
 import { encodeCbor } from "@tallystick/core/cbor";
 import { encodeSign1 } from "@tallystick/core/cose";
 import { encodeGenesis, type Genesis } from "@tallystick/core/genesis";
-import { decodeStatement, encodeStatementHeader, type Statement } from "@tallystick/core/statement";
+import { decodeStatement, encodeStatementHeader } from "@tallystick/core/statement";
 import { nodeSuite } from "@tallystick/core/suite/node-suite";
 import { type PortableSigner, portableSigner } from "@tallystick/core/suite/portable-signer";
 import type { Suite } from "@tallystick/core/suite/suite";
@@ -10,6 +10,7 @@ import { encodeInput } from "@tallystick/ledger/app/call-input";
 import type { ActionInput, AnyAction } from "@tallystick/ledger/app/define-action";
 import type { App } from "@tallystick/ledger/app/define-app";
 import type { BlockItem, ExecutedBlock } from "@tallystick/ledger/block";
+import type { Gate } from "@tallystick/ledger/gate";
 import { Ledger } from "@tallystick/ledger/ledger";
 import type { ViewAnswer } from "@tallystick/ledger/ledger-reader";
 import { MemoryStore } from "@tallystick/ledger/memory-store";
@@ -90,6 +91,7 @@ export class AppLedger {
     const ledger = await Ledger.open({
       ...LEDGER_RULES,
       ...{ store, suite, apps, genesis },
+      gates: LEDGER_RULES.gates.filter((gate) => belongs(gate, apps)),
     });
     return new AppLedger(suite, ledger, { store, genesis });
   }
@@ -107,17 +109,9 @@ export class AppLedger {
 
   /** A statement from its parts. */
   statement({ by, signer, action, input }: Call): BlockItem {
-    const id = new Uint8Array(16);
-    new DataView(id.buffer).setUint32(12, this.#count++);
     const { ledgerId, lastTime } = this.ledger;
-    const bytes = encodeSign1({
-      protectedBytes: encodeStatementHeader(signer.algorithm, signer.keyId, by),
-      unprotected: new Map(),
-      payload: encodeCbor([ledgerId, id, lastTime + 60_000, action, input]),
-      signature: new Uint8Array(64),
-    });
-    const statement: Statement = decodeStatement(bytes);
-    return { statement, signatureValid: true };
+    const number = this.#count++;
+    return signedCall({ ledgerId, by, signer, action, input, number, expiry: lastTime + 60_000 });
   }
 
   /** Executes and commits the next block, 1 s after the last. */
@@ -148,4 +142,27 @@ export class AppLedger {
   view<O>(app: App, name: string, input: unknown, proofs = false): ViewAnswer<O> {
     return this.ledger.reader().runView<O>(app.name, name, input, { proofs });
   }
+}
+
+/** False for a gate whose application a test stands in for. */
+function belongs({ app, tables }: Gate, apps: readonly App[]): boolean {
+  const found = apps.find(({ name }) => name === app);
+  const own = Object.values(found?.tables ?? {});
+  return Object.values(tables).every((table) => own.includes(table));
+}
+
+/** A statement from its parts, under a signature that nobody checks. */
+export function signedCall(
+  call: Call & { readonly ledgerId: Uint8Array; readonly number: number; readonly expiry: number },
+): BlockItem {
+  const { ledgerId, by, signer, action, input, number, expiry } = call;
+  const id = new Uint8Array(16);
+  new DataView(id.buffer).setUint32(12, number);
+  const bytes = encodeSign1({
+    protectedBytes: encodeStatementHeader(signer.algorithm, signer.keyId, by),
+    unprotected: new Map(),
+    payload: encodeCbor([ledgerId, id, expiry, action, input]),
+    signature: new Uint8Array(64),
+  });
+  return { statement: decodeStatement(bytes), signatureValid: true };
 }
