@@ -5,7 +5,7 @@ export const RECORD_CLASS_PATTERN = /^[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z][a-z0-9
 
 /** The field for a kind of record. */
 export const recordClass = text({
-  max: 127,
+  max: 63,
   pattern: RECORD_CLASS_PATTERN,
   en: "Kind of record, such as evidence.deposits; an application's name covers all of its kinds.",
   zh: "记录类别，如 evidence.deposits；应用名称涵盖其全部类别。",
@@ -91,3 +91,11 @@ export const purposes = list(purpose, { min: 1, max: 32, en: "Purposes.", zh: "�
 
 /** The field for what is asked. */
 export const question = text({ max: 2000, en: "What is asked.", zh: "查询内容。" });
+
+/** The field for a record within its kind. */
+export const record = text({
+  min: 0,
+  max: 170,
+  en: "The record as its application names it; empty for the whole kind.",
+  zh: "应用所称的记录，空为整个类别。",
+});

@@ -21,6 +21,7 @@ import {
   purposes,
   question,
   reason,
+  record,
   recordClass,
   recordClasses,
   time,
@@ -135,12 +136,7 @@ export const holds = defineTable({
   zh: "对记录或记录类别的冻结。",
   key: {
     recordClass,
-    record: text({
-      min: 0,
-      max: 255,
-      en: "The record as its application names it; empty for the whole kind.",
-      zh: "应用所称的记录，空为整个类别。",
-    }),
+    record,
   },
   value: {
     order: orderId,

@@ -10,6 +10,7 @@ import type { BlockItem } from "@tallystick/ledger/block";
 import { outcome } from "@tallystick/ledger/outcomes";
 import { evidence } from "../../src/evidence/index.ts";
 import { membership } from "../../src/membership/index.ts";
+import { supervision } from "../../src/supervision/index.ts";
 import { AppLedger, numberedSigner } from "./app-ledger.ts";
 
 const REFUSED = outcome(1990, "decided-call-refused", 409, ["No.", "否。"], ["See.", "请查看。"]);
@@ -95,7 +96,7 @@ const governance = defineApp({
   outcomes: {},
 });
 
-const APPS: readonly App[] = [evidence, membership, council, vault, governance];
+const APPS: readonly App[] = [evidence, membership, council, vault, governance, supervision];
 
 /** What a statement came to. */
 export interface Came {

@@ -1,7 +1,7 @@
 import { defineAction, ok, refuse } from "@tallystick/ledger/app/define-action";
 import { flag, text, uint } from "@tallystick/ledger/app/fields";
 import { organisationId } from "../../membership/fields.ts";
-import { orderId, reason, recordClass, time } from "../fields.ts";
+import { orderId, reason, record, recordClass, time } from "../fields.ts";
 import { SUPERVISION_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { heldClasses, holds, orders } from "../records.ts";
 import { AUTHORITY_KINDS, isOf, orderFor, organisationReads } from "../standing.ts";
@@ -9,12 +9,6 @@ import { AUTHORITY_KINDS, isOf, orderFor, organisationReads } from "../standing.
 /** Applications without which nobody could lift a hold. */
 export const NEVER_HELD = ["membership", "governance", "upgrade", "supervision"] as const;
 
-const record = text({
-  min: 0,
-  max: 255,
-  en: "The record as its application names it; empty for the whole kind.",
-  zh: "应用所称的记录，空为整个类别。",
-});
 const which = { recordClass, record };
 
 /** An authority freezes a record, or a kind of record. */
