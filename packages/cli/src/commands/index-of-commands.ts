@@ -6,15 +6,19 @@ import { doctorCommand } from "./doctor.ts";
 import { engineCommand } from "./engine.ts";
 import { entryCommand } from "./entry.ts";
 import { eventsCommand } from "./events.ts";
+import { diffStateCommand, replayCommand } from "./history.ts";
 import { initCommand } from "./init.ts";
 import { keyCommand } from "./key.ts";
 import { lookupCommand } from "./lookup.ts";
 import { memberCommand } from "./member.ts";
 import { networkCommand } from "./network.ts";
 import { receiptCommand } from "./receipt.ts";
+import { resyncCommand, rollbackCommand } from "./recovery.ts";
 import { startCommand } from "./start.ts";
 import { statusCommand } from "./status.ts";
+import { tokenCommand } from "./token.ts";
 import { trustCommand } from "./trust.ts";
+import { upgradeCommand } from "./upgrade.ts";
 import { verifierCommand } from "./verifier.ts";
 import { verifyCommand } from "./verify.ts";
 import { viewCommand } from "./view.ts";
@@ -34,6 +38,7 @@ export const commands: readonly ((args: readonly string[]) => Command | Promise<
   eventsCommand,
   memberCommand,
   keyCommand,
+  tokenCommand,
   trustCommand,
   verifierCommand,
   networkCommand,
@@ -41,4 +46,9 @@ export const commands: readonly ((args: readonly string[]) => Command | Promise<
   backupCommand,
   restoreCommand,
   doctorCommand,
+  diffStateCommand,
+  replayCommand,
+  upgradeCommand,
+  resyncCommand,
+  rollbackCommand,
 ];

@@ -9,6 +9,7 @@ import {
   urlOption,
   wholeNumber,
 } from "../new-command.ts";
+import { certifyCommand, csrCommand } from "./member-certificate.ts";
 
 /** `tallystick member`: who may write, and with which keys. */
 export function memberCommand(): Command {
@@ -22,6 +23,8 @@ export function memberCommand(): Command {
   member.addCommand(enrolCommand());
   member.addCommand(addKeyCommand());
   member.addCommand(revokeKeyCommand());
+  member.addCommand(csrCommand());
+  member.addCommand(certifyCommand());
   return member;
 }
 
