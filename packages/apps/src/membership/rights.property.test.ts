@@ -121,7 +121,8 @@ class Model {
   }
 }
 
-const person = fc.constantFrom(...everybody);
+/** Mostly of one organisation, so that what they do to each other has effects. */
+const northern = fc.constantFrom<Person>("ada", "ada", "abe", "ben", "ben", "bob", "dan");
 const role = fc.constantFrom("r1", "r2");
 const ahead = fc.integer({ min: 1, max: 3 });
 const number = fc.nat({ max: 1 });
@@ -129,27 +130,35 @@ const capabilities = fc.constantFrom<string[]>(
   ["vault.open"],
   ["vault.close"],
   ["vault.*"],
+  ["vault.*"],
   ["evidence.*"],
 );
 const lasts = fc.integer({ min: 2, max: 40 });
 const step = fc.oneof(
   fc.record({ do: fc.constant("define" as const), role, capabilities, operators: fc.boolean() }),
-  fc.record({ do: fc.constant("grant" as const), by: person, member: person, role, ahead, lasts }),
+  fc.record({
+    do: fc.constant("grant" as const),
+    by: northern,
+    member: northern,
+    role,
+    ahead,
+    lasts,
+  }),
   fc.record({
     do: fc.constant("revoke" as const),
-    by: person,
-    member: person,
+    by: northern,
+    member: northern,
     role,
     number,
     ahead,
   }),
   {
-    weight: 2,
+    weight: 6,
     arbitrary: fc.record({
       ...{
         do: fc.constant("delegate" as const),
-        by: person,
-        to: person,
+        by: northern,
+        to: northern,
         capabilities,
         ahead,
         lasts,
@@ -157,9 +166,9 @@ const step = fc.oneof(
       onward: fc.boolean(),
     }),
   },
-  fc.record({ do: fc.constant("end" as const), by: person, member: person, number, ahead }),
-  fc.record({ do: fc.constant("suspend" as const), by: person, member: person, ahead }),
-  fc.record({ do: fc.constant("reinstate" as const), by: person, member: person, ahead }),
+  fc.record({ do: fc.constant("end" as const), by: northern, member: northern, number, ahead }),
+  fc.record({ do: fc.constant("suspend" as const), by: northern, member: northern, ahead }),
+  fc.record({ do: fc.constant("reinstate" as const), by: northern, member: northern, ahead }),
   fc.record({
     do: fc.constant("bar" as const),
     organisation: fc.constantFrom("north", "south"),
@@ -301,7 +310,7 @@ test("whatever happens, everybody may do what was granted or lent to them, and n
   let allowed = 0;
   let refused = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 24 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 30 }), async (steps) => {
       const house = await openHouse();
       const model = new Model();
       for (const one of steps) {
@@ -319,7 +328,7 @@ test("whatever happens, everybody may do what was granted or lent to them, and n
         }
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   );
   // Both happened, and not only by built-in role.
   expect(Math.min(allowed, refused)).toBeGreaterThan(500);

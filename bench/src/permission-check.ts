@@ -1,0 +1,117 @@
+import { memberAuthority } from "@tallystick/apps/membership/gate";
+import { memberIdentity, membership } from "@tallystick/apps/membership/index";
+import { encodeGenesis } from "@tallystick/core/genesis";
+import { encodeKey } from "@tallystick/core/keys";
+import { nodeSuite } from "@tallystick/core/suite/node-suite";
+import { portableSigner } from "@tallystick/core/suite/portable-signer";
+import type { App, InitContext } from "@tallystick/ledger/app/define-app";
+import { type Gate, type GateRequest, GateRun } from "@tallystick/ledger/gate";
+import { MemoryStore } from "@tallystick/ledger/memory-store";
+import { openParts } from "@tallystick/ledger/open-ledger";
+import { Overlays } from "@tallystick/ledger/tables/overlays";
+import { type BenchContext, numberOption, runBench, suiteOption } from "./harness/bench.ts";
+
+type Tables = typeof membership.tables;
+
+/**
+ * What the gate of membership adds to a statement: an action that the caller's role opens, and one that
+ * a grant opens, each by callers from all over the ledger. Every block starts with nothing known of
+ * them, so the first check of a caller reads its rows; the second is by what was kept.
+ */
+async function measure(context: BenchContext): Promise<void> {
+  const name = suiteOption(context);
+  const members = numberOption(context, "members", 100_000);
+  const roles = numberOption(context, "roles", 1000);
+  const block = numberOption(context, "block", 1000);
+  const rounds = numberOption(context, "blocks", 40);
+  const suite = nodeSuite(name);
+  context.note(`founding a ledger of ${members} members and ${roles} roles`);
+  const publicKey = (number: number) => {
+    const secret = suite.hash(new TextEncoder().encode(`bench ${number}`));
+    secret[0] = 0x11;
+    const [algorithm] = suite.algorithms;
+    if (algorithm === undefined) throw new Error("a suite signs with something");
+    return portableSigner(suite, algorithm, secret).publicKey;
+  };
+  const keyIdOf = (number: number) => suite.hash(Uint8Array.of(...u32(number)));
+  const crowded: App = {
+    ...membership,
+    init(from: InitContext<Tables>) {
+      membership.init?.(from);
+      const key = encodeKey(publicKey(2));
+      for (let i = 0; i < roles; i++) {
+        from.tables.roles.put({
+          ...{ role: `role-${i}`, title: `Role ${i}`, fromHeight: 0, operators: true },
+          capabilities: [`app-${i}.act`, `app-${i}.look`, `app-${i}.check`, "vault.open"],
+        });
+      }
+      for (let i = 0; i < members; i++) {
+        const member = `member-${i}`;
+        from.tables.members.put({ member, organisation: "org", role: "member", since: 0 });
+        from.tables.keys.put({ keyId: keyIdOf(i), member, key, fromHeight: 1 });
+        for (let n = 0; n < 2; n++) {
+          const role = `role-${(i * 7 + n * 13) % roles}`;
+          from.tables.grants.put({ member, role, grant: 0, by: "operator", fromHeight: 1 });
+        }
+      }
+    },
+  };
+  const genesis = encodeGenesis({
+    ...{ name: "Bench", suite: name, created: 0, applications: ["membership"] },
+    organisations: [{ id: "org", name: "Org", key: publicKey(0) }],
+    members: [{ id: "operator", organisation: "org", role: "operator", key: publicKey(1) }],
+  });
+  const store = new MemoryStore();
+  const { apps } = await openParts({
+    ...{ store, suite, genesis, apps: [crowded], identity: memberIdentity },
+  });
+  const requestOf = (number: number, granted: boolean): GateRequest => {
+    const app = granted ? "vault" : "evidence";
+    return {
+      ...{ app, action: granted ? "vault.open" : "evidence.deposit", scope: { recordClass: app } },
+      ...{ roles: granted ? [] : ["member"], bytes: 340, height: 5, time: 5000 },
+      caller: {
+        ...{ member: `member-${number}`, organisation: "org", role: "member", kind: "person" },
+        keyId: keyIdOf(number),
+      },
+    };
+  };
+  for (const granted of [false, true]) {
+    let [first, again, checks] = [0, 0, 0];
+    for (let round = 0; round < rounds; round++) {
+      const requests = Array.from({ length: block }, (_, i) =>
+        requestOf((round * 7919 + i * 104_729) % members, granted),
+      );
+      const gates = new GateRun(
+        [memberAuthority as Gate],
+        apps,
+        new Overlays({ suite, store, apps }),
+      );
+      const pass = (): number => {
+        const start = performance.now();
+        for (const request of requests) {
+          if (gates.pass(request, true) !== null) throw new Error("a rightful caller was refused");
+        }
+        return performance.now() - start;
+      };
+      const [cold, warm] = [pass(), pass()];
+      // The first quarter compiles what it runs.
+      if (round < rounds / 4) continue;
+      first += cold;
+      again += warm;
+      checks += block;
+    }
+    const micros = (milliseconds: number) => Math.round((milliseconds * 100_000) / checks) / 100;
+    context.emit({
+      ...{ suite: name, right: granted ? "grant" : "role", value: micros(first), unit: "µs/check" },
+      ...{ sameCallerAgain: micros(again), members, roles, checks, store: "memory" },
+    });
+  }
+}
+
+function u32(value: number): number[] {
+  return [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
+}
+
+/** The cost of the permission check: `--members 100000`, `--roles 1000`, `--block 1000`, `--blocks 40`, `--suite gm`. */
+await runBench("permission-check", measure);
