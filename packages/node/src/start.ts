@@ -29,6 +29,7 @@ import { type OpenNode, openNode } from "./open-node.ts";
 import { awaitedCertificate } from "./ops/awaited-certificate.ts";
 import { backupStream } from "./ops/backup.ts";
 import { networkOperation, networkReport } from "./ops/network/network-report.ts";
+import { reportReadiness } from "./ops/upgrade/readiness.ts";
 import { readBatchOf } from "./read-batch.ts";
 import { Receipts } from "./receipts.ts";
 import { NODE_VERSION } from "./version.ts";
@@ -172,9 +173,18 @@ async function serve(
   if (access.tls !== undefined)
     access.tls.follow(server.server as unknown as TlsServer, options.tlsWatchMs);
   const heart = startHeart(node, options.heartbeatMs ?? HEARTBEAT_MS);
+  const stopReporting = reportReadiness({
+    engine: node.engine,
+    rules: () => node.ledger.rules,
+    organisation: node.config.organisation,
+    program: `tallystick ${NODE_VERSION}`,
+    sign: (call) => context.sign(call, node.config.member),
+    onRefused: (code) => logger.warn({ code }, "the ledger refused the report of readiness"),
+  });
   const close = once(async () => {
     stopping = true;
     clearInterval(heart);
+    stopReporting();
     streams.stop();
     await closeServer(server, limits.drainMs);
     await aggregator.drain();
