@@ -10,7 +10,8 @@ import {
   openFounding,
 } from "@tallystick/node/ops/network/ceremony/founding";
 import type { Invited } from "@tallystick/node/ops/network/ceremony/invitation";
-import { accept, invite, join, settle } from "@tallystick/node/ops/network/ceremony/steps";
+import { settle } from "@tallystick/node/ops/network/ceremony/settle";
+import { accept, invite, join } from "@tallystick/node/ops/network/ceremony/steps";
 import { faultTolerance } from "@tallystick/node/ops/network/fault-tolerance";
 import { answer, remark } from "../answer.ts";
 import { confirm } from "../confirm.ts";

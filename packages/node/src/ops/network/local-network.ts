@@ -8,7 +8,7 @@ import { z } from "zod";
 import type { StoreName } from "../../config.ts";
 import { dataPaths } from "../../data-paths.ts";
 import { makePrivateFolder, readFileIfAny, writeFileAtomic } from "../../files.ts";
-import { GENESIS_APPLICATIONS } from "../../init.ts";
+import { GENESIS_APPLICATIONS, newestVersions } from "../../init.ts";
 import { makePassphrase } from "../../keys/passphrase.ts";
 import { NodeError } from "../../node-error.ts";
 import { type Founder, networkGenesis, operatorOf } from "./network-genesis.ts";
@@ -118,6 +118,7 @@ export async function foundLocalNetwork(plan: LocalPlan): Promise<LocalNetwork> 
   const applications = [...GENESIS_APPLICATIONS];
   const genesis = networkGenesis({
     ...{ name, suite: suite.name, created: Date.now(), applications, founders },
+    ...newestVersions(applications),
   });
   const trust = trustFromGenesis(genesis);
   for (const { id, address } of founders) {

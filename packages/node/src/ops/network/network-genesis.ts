@@ -17,6 +17,8 @@ export interface NetworkPlan {
   /** ms since 1970 UTC. */
   readonly created: number;
   readonly applications: readonly string[];
+  /** Versions of the applications' rules that it begins with, of those that begin with another than 1. */
+  readonly versions?: Readonly<Record<string, number>> | undefined;
   /** In the order of their signatures. */
   readonly founders: readonly Founder[];
 }
@@ -56,6 +58,7 @@ export function networkGenesis({
   suite,
   created,
   applications,
+  versions,
   founders,
 }: NetworkPlan): Uint8Array {
   return encodeGenesis({
@@ -70,5 +73,6 @@ export function networkGenesis({
       key: operator,
     })),
     applications,
+    ...(versions !== undefined && { versions }),
   });
 }

@@ -10,7 +10,7 @@ import { addressOf, type EngineKeyProofs } from "../../../engine/cometbft/engine
 import type { Founder } from "../network-genesis.ts";
 import { CeremonyError } from "./ceremony-error.ts";
 import { type Invitation, invitedAs, requireSameInvitation } from "./invitation.ts";
-import { openFile, reading, readSuiteKey, signFile } from "./signed-file.ts";
+import { making, openFile, reading, readSuiteKey, signFile } from "./signed-file.ts";
 
 /** What an organisation answers with: public keys, each shown to be its own, and its engine's address. */
 export interface Answer extends Founder {
@@ -89,9 +89,11 @@ export async function makeAnswer(parts: AnswerParts): Promise<Uint8Array> {
       node: engine.nodeProof,
     },
   };
-  const bytes = await signFile("answer", invitation.suite.name, signer, members);
-  openAnswer(bytes, invitation);
-  return bytes;
+  return making(async () => {
+    const bytes = await signFile("answer", invitation.suite.name, signer, members);
+    openAnswer(bytes, invitation);
+    return bytes;
+  });
 }
 
 /** What an answer says of itself, its signature checked and nothing else: for people who hold the file alone. */

@@ -25,6 +25,8 @@ export type CeremonyErrorCode =
   | "other-ledger"
   /** What it says of this organisation is not what this organisation has answered. */
   | "changed-answer"
+  /** It asks for an application that this program does not have. */
+  | "unknown-application"
   /** Its time lies in the future: one of the two clocks is wrong. */
   | "clock"
   /** It was valid until a time that has gone by. */

@@ -133,11 +133,13 @@ function readFile(item: unknown, place: string): Uint8Array {
 type LedgerFacts = Pick<Founding, "genesis" | "ledgerId" | "trust" | "start" | "adoption">;
 
 function newLedger(
-  { name, suite, applications }: Invitation,
+  { name, suite, applications, versions }: Invitation,
   founders: readonly Answer[],
   created: number,
 ): LedgerFacts {
-  const genesis = networkGenesis({ name, suite: suite.name, created, applications, founders });
+  const genesis = networkGenesis({
+    ...{ name, suite: suite.name, created, applications, versions, founders },
+  });
   const trust = trustFromGenesis(genesis);
   const ledgerId = genesisLedgerId(suite, genesis);
   return { genesis, ledgerId, trust, start: undefined, adoption: undefined };

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { applicationList } from "@tallystick/apps/applications";
 import { equalBytes } from "@tallystick/core/bytes";
-import type { CborEncodable } from "@tallystick/core/cbor";
+import type { CborEncodable, CborMap, CborValue } from "@tallystick/core/cbor";
 import { decodeGenesis, genesisLedgerId } from "@tallystick/core/genesis";
 import { readApplication, readId } from "@tallystick/core/identifiers";
 import {
@@ -15,13 +16,14 @@ import {
   readMap,
   readText,
   readTime,
+  readUint,
   SchemaError,
 } from "@tallystick/core/schema";
 import type { Signer } from "@tallystick/core/signer";
 import type { PublicKey, Suite } from "@tallystick/core/suite/suite";
 import { NETWORK_ID_LENGTH_MAX } from "../network-genesis.ts";
 import { CeremonyError } from "./ceremony-error.ts";
-import { openFile, reading, signFile } from "./signed-file.ts";
+import { making, openFile, reading, signFile } from "./signed-file.ts";
 
 /** An organisation that is to take part. */
 export interface Invited {
@@ -33,6 +35,8 @@ export interface Invited {
 export interface InvitationPlan {
   readonly name: string;
   readonly applications: readonly string[];
+  /** Versions of their rules that the ledger begins with, of those that begin with another than 1. */
+  readonly versions?: Readonly<Record<string, number>> | undefined;
   /** In the order of their signatures in certificates. */
   readonly organisations: readonly Invited[];
   /** Id of the founder among them. */
@@ -63,7 +67,7 @@ export async function makeInvitation(
   signer: Signer,
   plan: InvitationPlan,
 ): Promise<Uint8Array> {
-  const { name, applications, organisations, by, created, expires, adopts } = plan;
+  const { name, applications, versions, organisations, by, created, expires, adopts } = plan;
   const members: Record<string, CborEncodable> = {
     nonce: new Uint8Array(randomBytes(16)),
     name,
@@ -73,15 +77,22 @@ export async function makeInvitation(
     created,
     expires,
   };
+  if (versions !== undefined) members["versions"] = { ...versions };
   if (adopts !== undefined) members["adopts"] = adopts;
-  const bytes = await signFile("invitation", suite.name, signer, members);
-  openInvitation(bytes);
-  return bytes;
+  return making(async () => {
+    const bytes = await signFile("invitation", suite.name, signer, members);
+    openInvitation(bytes);
+    return bytes;
+  });
 }
 
 /** Read an invitation and check it by itself. @throws CeremonyError `malformed`, `bad-signature`, `duplicate` */
 export function openInvitation(bytes: Uint8Array): Invitation {
-  const { suite, key, payload: map } = openFile("invitation", bytes, REQUIRED, ["adopts"]);
+  const {
+    suite,
+    key,
+    payload: map,
+  } = openFile("invitation", bytes, REQUIRED, ["versions", "adopts"]);
   return reading("invitation", () => {
     readBytes(map.get("nonce"), "nonce", 16);
     const invitation: Invitation = {
@@ -105,6 +116,7 @@ export function openInvitation(bytes: Uint8Array): Invitation {
       by: readId(map.get("by"), "by"),
       created: readTime(map.get("created"), "created"),
       expires: readTime(map.get("expires"), "expires"),
+      ...(map.has("versions") && { versions: readVersions(map.get("versions")) }),
       ...(map.has("adopts") && {
         adopts: readBytes(map.get("adopts"), "adopts", 1, GENESIS_BYTES_MAX),
       }),
@@ -112,6 +124,16 @@ export function openInvitation(bytes: Uint8Array): Invitation {
     checkInvitation(invitation);
     return invitation;
   });
+}
+
+function readVersions(value: CborValue | undefined): Readonly<Record<string, number>> {
+  if (!(value instanceof Map)) throw new SchemaError("versions", "a map");
+  const versions = Array.from(value as CborMap, ([name, version]): [string, number] => {
+    const number = readUint(version, "version");
+    if (number < 2) throw new SchemaError("version", "2 or more: what begins with 1 is not named");
+    return [readApplication(name, "versions"), number];
+  });
+  return Object.fromEntries(versions);
 }
 
 function readNetworkId(id: string): string {
@@ -158,6 +180,23 @@ export function invitedAs(invitation: Invitation, id: string): Invited {
     `${id} is none of the organisations of this invitation: ${invitation.organisations.map((one) => one.id).join(", ")}`,
     "use the id that the founder has given your organisation, or have yourself invited",
   );
+}
+
+/** Refuse applications that this program does not have. @throws CeremonyError `unknown-application` */
+export function requireApplications({
+  applications,
+  versions = {},
+}: Pick<InvitationPlan, "applications" | "versions">): void {
+  for (const name of applications) {
+    const known = applicationList.find((app) => app.name === name);
+    if (known !== undefined && known.version >= (versions[name] ?? 1)) continue;
+    const version = versions[name] === undefined ? "" : ` in version ${versions[name]}`;
+    throw new CeremonyError(
+      "unknown-application",
+      `this program has no application ${name}${version}`,
+      `use a program that has it, on every host; this one has ${applicationList.map((app) => app.name).join(", ")}`,
+    );
+  }
 }
 
 /** Refuse what was made for another invitation. @throws CeremonyError `other-ceremony` */

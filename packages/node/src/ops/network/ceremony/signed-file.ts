@@ -6,6 +6,7 @@ import { COSE_ALG, COSE_LABEL, type SuiteName } from "@tallystick/core/algorithm
 import { equalBytes } from "@tallystick/core/bytes";
 import {
   type CborEncodable,
+  CborError,
   type CborMap,
   type CborValue,
   decodeCbor,
@@ -123,6 +124,18 @@ export function reading<T>(what: string, run: () => T): T {
       `name the right file; \`tallystick network show FILE\` says what a file is`,
       cause,
     );
+  }
+}
+
+/** Runs what makes a file: what the format does not take is then for its maker to correct. */
+export async function making<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    const malformed = cause instanceof CeremonyError && cause.code === "malformed";
+    if (!malformed && !(cause instanceof CborError)) throw cause;
+    const why = cause.cause instanceof Error ? cause.cause.message : cause.message;
+    throw new CeremonyError("malformed", `that cannot be written: ${why}`, "correct it", cause);
   }
 }
 

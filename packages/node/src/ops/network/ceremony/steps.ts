@@ -6,19 +6,15 @@
 import { existsSync } from "node:fs";
 import type { SuiteName } from "@tallystick/core/algorithms";
 import { equalBytes } from "@tallystick/core/bytes";
+import { decodeGenesis } from "@tallystick/core/genesis";
 import { nodeSuite } from "@tallystick/core/suite/node-suite";
-import type { StoreName } from "../../../config.ts";
 import { dataPaths } from "../../../data-paths.ts";
-import { engineHome } from "../../../engine/cometbft/engine-home.ts";
-import { genesisJson } from "../../../engine/cometbft/genesis-json.ts";
 import { readAdoptionMark } from "../../../engine/consensus/adoption-mark.ts";
-import { readFileIfAny, writeFileAtomic } from "../../../files.ts";
-import { GENESIS_APPLICATIONS } from "../../../init.ts";
+import { readFileIfAny } from "../../../files.ts";
+import { GENESIS_APPLICATIONS, newestVersions } from "../../../init.ts";
 import { lockDirectory } from "../../../lock.ts";
 import { openStore } from "../../../store/open-store.ts";
-import { operatorOf } from "../network-genesis.ts";
-import { peersOf, writeNetworkNode } from "../write-node.ts";
-import { makeAcceptance, openAcceptance, requireAllAcceptances } from "./acceptance.ts";
+import { makeAcceptance, openAcceptance } from "./acceptance.ts";
 import { ADDRESS_PATTERN, type Answer, makeAnswer, openAnswer } from "./answer.ts";
 import { CeremonyError } from "./ceremony-error.ts";
 import { requirePast } from "./clock.ts";
@@ -31,6 +27,7 @@ import {
   invitedAs,
   makeInvitation,
   openInvitation,
+  requireApplications,
 } from "./invitation.ts";
 
 const DAY_MS = 86_400_000;
@@ -72,7 +69,7 @@ export async function invite(options: InviteOptions): Promise<Invitation> {
     const { organisation } = await folder.keys(suite);
     const bytes = await makeInvitation(suite, organisation, {
       name: config?.name ?? options.name ?? "Tallystick",
-      applications: options.applications ?? [...GENESIS_APPLICATIONS],
+      ...rulesOf(options),
       ...{ organisations, by, created: now, expires: now + days * DAY_MS },
       adopts: config && readFileIfAny(dataPaths(options.dataDir).genesis),
     });
@@ -80,6 +77,19 @@ export async function invite(options: InviteOptions): Promise<Invitation> {
     folder.keep("invitation", bytes);
     return openInvitation(bytes);
   });
+}
+
+/** The applications of a new ledger, or those that an adopted one has. */
+function rulesOf(options: InviteOptions): Pick<Invitation, "applications" | "versions"> {
+  if (options.adopt === true) {
+    const genesis = readFileIfAny(dataPaths(options.dataDir).genesis) ?? new Uint8Array(0);
+    const { applications, versions } = decodeGenesis(genesis);
+    return { applications, versions };
+  }
+  const applications = options.applications ?? [...GENESIS_APPLICATIONS];
+  const rules = { applications, ...newestVersions(applications) };
+  requireApplications(rules);
+  return rules;
 }
 
 /** How an organisation answers. */
@@ -104,6 +114,7 @@ export async function join(options: JoinOptions): Promise<Answer> {
   const { organisation, address, now = Date.now() } = options;
   const invitation = openInvitation(options.invitation);
   invitedAs(invitation, organisation);
+  requireApplications(invitation);
   requirePast("the invitation", invitation.created, now);
   if (now > invitation.expires) {
     throw new CeremonyError(
@@ -280,77 +291,6 @@ export function requireOwnAnswer(folder: CeremonyFolder, founding: Founding): An
     `the founding has another answer of ${own.id} than the last one given from ${folder.access.dataDir}`,
     "have it made again with the last answer; if nobody of yours has made the other one, your key is in other hands",
   );
-}
-
-/** What it takes to become a node. */
-export interface SettleOptions extends FolderAccess {
-  /** Files of others; those that were given before count as well. */
-  readonly acceptances: readonly Uint8Array[];
-  readonly store?: StoreName | undefined;
-  readonly now?: number | undefined;
-}
-
-/**
- * Turn a data directory into a node of the network once everybody has accepted the same founding. A node
- * that is complete already stays as it is.
- *
- * @returns the founding; undefined when the folder was a node before
- * @throws CeremonyError `missing-acceptance`, `other-ledger`, `wrong-step` and others
- */
-export async function settle(options: SettleOptions): Promise<Founding | undefined> {
-  const { dataDir, now = Date.now() } = options;
-  const folder = new CeremonyFolder(options);
-  if (folder.config?.engine === "cometbft") return undefined;
-  if (!folder.begun) {
-    throw new CeremonyError(
-      "wrong-step",
-      `no founding of a network has begun in ${dataDir}`,
-      "answer an invitation with `tallystick network join`; a node that runs alone starts with `tallystick start`",
-    );
-  }
-  return locked(folder, async () => {
-    const fix = "accept the founding first with `tallystick network accept`";
-    const founding = openFounding(folder.need("founding", fix));
-    const own = requireOwnAnswer(folder, founding);
-    for (const bytes of options.acceptances) {
-      folder.keepAcceptance(openAcceptance(bytes, founding).organisation, bytes);
-    }
-    requireAllAcceptances(folder.acceptances, founding, now, requirePast);
-    requirePast("the founding", founding.timeMs, now);
-    becomeNode(folder, founding, own.id, options.store);
-    return founding;
-  });
-}
-
-/** Everything is agreed on: the configuration, written last, makes the folder a node of the network. */
-function becomeNode(
-  folder: CeremonyFolder,
-  founding: Founding,
-  organisation: string,
-  wanted: StoreName | undefined,
-): void {
-  const { dataDir } = folder.access;
-  const { genesis, trust, start, timeMs } = founding;
-  const before = folder.config;
-  if (start !== undefined) {
-    const home = engineHome(dataDir);
-    writeFileAtomic(home.genesis, genesisJson({ start, timeMs }), 0o644);
-  }
-  const store = start === undefined ? (wanted ?? "lmdb") : (before?.store ?? "lmdb");
-  const member = before?.member ?? operatorOf(organisation);
-  const network = networkOf(folder, founding);
-  writeNetworkNode({ dataDir, genesis, trust, organisation, member, store, network });
-}
-
-/** How this folder's engine listens and whom it dials. */
-function networkOf(
-  folder: CeremonyFolder,
-  founding: Founding,
-): { readonly listen: string; readonly externalAddress?: string; readonly peers: string[] } {
-  const { listen, address } = folder.place;
-  const own = requireOwnAnswer(folder, founding);
-  const peers = peersOf(own.id, founding.answers);
-  return address === listen ? { listen, peers } : { listen, externalAddress: address, peers };
 }
 
 /** Run with the data directory taken. @throws NodeError `already-running`, `not-empty` */
