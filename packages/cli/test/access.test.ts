@@ -56,6 +56,29 @@ test("a token is made, listed, used and revoked", async () => {
   expect((await cli.run("token", "revoke", "../backup", "--data", "data")).code).toBe(2);
 });
 
+test("where reading needs a sign-in, TALLYSTICK_TOKEN opens it", async () => {
+  const made = await cli.json(
+    ...["token", "create", "--data", "data", "--member", "operator", "--name", "reader"],
+    ...["--allow", "node.read"],
+  );
+  const { token } = made.values[0] as { token: string };
+  await cli.stopNode();
+  const file = cli.path("data/tallystick.json");
+  const config = JSON.parse(readFileSync(file, "utf8")) as object;
+  writeFileSync(file, JSON.stringify({ ...config, access: { read: "signed-in" } }));
+  await cli.startNode("--data", "data");
+  const without = await cli.run("member", "list", "--data", "data");
+  expect([without.code, without.err]).toEqual([1, expect.stringContaining("token")]);
+  const { env } = cli;
+  cli.env = { ...env, TALLYSTICK_TOKEN: token };
+  const withToken = await cli.run("member", "list", "--data", "data");
+  cli.env = env;
+  expect(withToken.out).toContain("operator");
+  await cli.stopNode();
+  writeFileSync(file, JSON.stringify(config));
+  url = await cli.startNode("--data", "data");
+});
+
 describe.runIf(present)("a member's certificate", () => {
   test("goes from request through the CA onto the ledger", async () => {
     const root = ca.root("root", { kind: "P-256" });

@@ -6,8 +6,10 @@ import { backoffMs, pause } from "./pause.ts";
 export interface TransportOptions {
   /** Such as `http://127.0.0.1:7070`. */
   readonly url: string;
-  /** The node's token, for the calls that need it. Never sent with any other call. */
+  /** A token, for the calls that need it. Never sent with any other call, unless `readsWithToken`. */
   readonly token?: string;
+  /** Send the token with every call: for a node whose reading needs a sign-in. */
+  readonly readsWithToken?: boolean;
   /** Replaces the global fetch (tests, proxies). */
   readonly fetch?: typeof fetch;
   readonly timeoutMs?: number;
@@ -44,6 +46,7 @@ const NOTHING_DONE = new Set([429, 503]);
 export class Transport {
   readonly url: string;
   readonly #token: string | undefined;
+  readonly #readsWithToken: boolean;
   readonly #fetch: typeof fetch;
   readonly #timeoutMs: number;
   readonly #retries: number;
@@ -51,6 +54,7 @@ export class Transport {
   constructor(options: TransportOptions) {
     this.url = new URL(options.url).href.replace(/\/$/, "");
     this.#token = options.token;
+    this.#readsWithToken = options.readsWithToken === true && options.token !== undefined;
     this.#fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
     this.#timeoutMs = options.timeoutMs ?? clientLimits.timeoutMs;
     this.#retries = options.retries ?? clientLimits.retries;
@@ -115,7 +119,7 @@ export class Transport {
     const headers: Record<string, string> = { ...call.headers };
     if (call.accept !== undefined) headers["accept"] = call.accept;
     if (call.contentType !== undefined) headers["content-type"] = call.contentType;
-    if (call.token === true) {
+    if (call.token === true || this.#readsWithToken) {
       if (this.#token === undefined) throw clientError("no-token", "this call needs the token");
       headers["authorization"] = `Bearer ${this.#token}`;
     }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { Transport } from "@tallystick/client/transport";
+import { Transport, type TransportOptions } from "@tallystick/client/transport";
 import { parseTrust, type Trust } from "@tallystick/core/trust";
 import { dataPaths } from "@tallystick/node/data-paths";
 import { UsageError } from "../failure.ts";
@@ -24,7 +24,13 @@ export function reachNode(url: string): Transport {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new UsageError(`--url ${url}: not an http or https address`);
   }
-  return new Transport({ url });
+  return new Transport({ url, ...givenToken() });
+}
+
+/** The token in TALLYSTICK_TOKEN: for nodes whose reading needs a sign-in, and for calls that need one. */
+export function givenToken(): Pick<TransportOptions, "token" | "readsWithToken"> {
+  const token = process.env["TALLYSTICK_TOKEN"];
+  return token === undefined ? {} : { token, readsWithToken: true };
 }
 
 /** Asks a node for its trust file. It proves nothing about a node that lies. @throws ClientError */

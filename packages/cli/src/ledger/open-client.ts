@@ -10,7 +10,7 @@ import { readKeyFile } from "@tallystick/node/keys/key-file";
 import { findPassphrase, givenPassphrase } from "@tallystick/node/keys/passphrase";
 import { CommandError } from "../failure.ts";
 import { askHidden } from "../keys/ask-passphrase.ts";
-import { type LedgerOptions, ledgerTrust, reachNode } from "./ledger-trust.ts";
+import { givenToken, type LedgerOptions, ledgerTrust, reachNode } from "./ledger-trust.ts";
 
 /** Who signs, and where. */
 export interface SignerOptions extends LedgerOptions {
@@ -25,7 +25,7 @@ export interface SignerOptions extends LedgerOptions {
 export async function openReader(options: LedgerOptions): Promise<Client> {
   reachNode(options.url);
   const { trust } = await ledgerTrust(options);
-  return connect({ url: options.url, trust, suites: nodeSuite });
+  return connect({ url: options.url, trust, suites: nodeSuite, ...givenToken() });
 }
 
 /** A client that signs, and the trust file that it goes by. @throws NodeError, CommandError, ClientError */
@@ -37,7 +37,8 @@ export async function openWriter(
   const signer = await openKey(options, trust);
   const own = options.key === undefined ? readConfig(options.data).member : undefined;
   const issuer = options.issuer ?? own;
-  const client = await connect({ url: options.url, trust, signer, issuer, suites: nodeSuite });
+  const where = { url: options.url, ...givenToken() };
+  const client = await connect({ ...where, trust, signer, issuer, suites: nodeSuite });
   return { client, trustText: text };
 }
 

@@ -3,6 +3,7 @@ import { Transport } from "@tallystick/client/transport";
 import { dataPaths } from "@tallystick/node/data-paths";
 import { answer, remark } from "../answer.ts";
 import { CommandError, UsageError } from "../failure.ts";
+import { givenToken } from "../ledger/ledger-trust.ts";
 import { tableLines } from "../terminal/table.ts";
 import { printable } from "../terminal/width.ts";
 
@@ -35,7 +36,7 @@ const PATH = "/v1/access/tokens";
 
 /** TALLYSTICK_TOKEN, or the node's own token in its data directory. @throws CommandError */
 function transport({ url, data }: TokenOptions): Transport {
-  const given = process.env["TALLYSTICK_TOKEN"];
+  const { token: given } = givenToken();
   const file = dataPaths(data).token;
   if (given === undefined && !existsSync(file)) {
     throw new CommandError(
