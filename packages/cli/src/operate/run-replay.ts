@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { cborToJson } from "@tallystick/node/api/cbor-json";
 import { openHistory } from "@tallystick/node/ops/history/open-history";
@@ -105,13 +105,19 @@ async function replayWith(node: string, path: string, options: ReplayOptions): P
     ...{ base: options.base, from: options.from, to: options.to, scratch: options.scratch },
   }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)]));
   const args = [main, "replay", path, ...given, ...(options.json ? ["--json"] : [])];
+  const refusal = (why: string): CommandError =>
+    new CommandError("no-node", `${node}: ${why}`, "name a Node of 22.18 or later");
+  const said = spawnSync(node, ["--version"], { encoding: "utf8" });
+  const version = /^v(\d+)\.(\d+)\./.exec(said.stdout ?? "");
+  if (version === null) throw refusal(said.error?.message ?? "it is no Node");
+  const [major, minor] = [Number(version[1]), Number(version[2])];
+  // Older ones do not read TypeScript, and their failure must not look like a difference.
+  if (major < 22 || (major === 22 && minor < 18)) throw refusal(`it is ${said.stdout.trim()}`);
   const child = spawn(node, args, { stdio: "inherit" });
   return new Promise((resolve, reject) => {
-    const refuse = (why: string): void =>
-      reject(new CommandError("no-node", `${node}: ${why}`, "name a Node of 22.18 or later"));
-    child.on("error", (error) => refuse(error.message));
+    child.on("error", (error) => reject(refusal(error.message)));
     child.on("exit", (code, signal) => {
-      if (code === null) refuse(`it was ended by ${signal}`);
+      if (code === null) reject(refusal(`it was ended by ${signal}`));
       else resolve(code);
     });
   });
