@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { appCommand } from "./app.ts";
 import { backupCommand, restoreCommand } from "./backup.ts";
 import { callCommand } from "./call.ts";
 import { depositCommand } from "./deposit.ts";
@@ -12,6 +13,7 @@ import { keyCommand } from "./key.ts";
 import { lookupCommand } from "./lookup.ts";
 import { memberCommand } from "./member.ts";
 import { networkCommand } from "./network.ts";
+import { proposalCommand } from "./proposal.ts";
 import { receiptCommand } from "./receipt.ts";
 import { resyncCommand, rollbackCommand } from "./recovery.ts";
 import { startCommand } from "./start.ts";
@@ -37,6 +39,8 @@ export const commands: readonly ((args: readonly string[]) => Command | Promise<
   viewCommand,
   eventsCommand,
   memberCommand,
+  proposalCommand,
+  appCommand,
   keyCommand,
   tokenCommand,
   trustCommand,

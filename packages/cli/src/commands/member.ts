@@ -1,15 +1,8 @@
 import { type Command, Option } from "commander";
 import type { MemberOptions } from "../ledger/members.ts";
-import {
-  dataOption,
-  keyOption,
-  newCommand,
-  newGroup,
-  passphraseOption,
-  urlOption,
-  wholeNumber,
-} from "../new-command.ts";
+import { dataOption, newCommand, newGroup, urlOption, wholeNumber } from "../new-command.ts";
 import { certifyCommand, csrCommand } from "./member-certificate.ts";
+import { signingOptions } from "./signing-options.ts";
 
 /** `tallystick member`: who may write, and with which keys. */
 export function memberCommand(): Command {
@@ -52,12 +45,7 @@ function showCommand(): Command {
 
 /** A command that signs as an operator, or as the member itself. */
 function changing(name: string, summary: string, examples: readonly string[]): Command {
-  return newCommand(name, summary, examples)
-    .addOption(urlOption())
-    .addOption(dataOption())
-    .addOption(keyOption())
-    .option("--issuer <member>", "member to whom the signing key belongs (default: looked up)")
-    .addOption(passphraseOption());
+  return signingOptions(newCommand(name, summary, examples));
 }
 
 function publicKeyOptions(command: Command): Command {
