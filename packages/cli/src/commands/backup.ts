@@ -52,6 +52,10 @@ export function restoreCommand(): Command {
         "sqlite",
       ]),
     )
+    .option(
+      "--engine-from <folder>",
+      "data directory that the engine's keys and voting record are moved from (networks)",
+    )
     .addHelpText("after", RESTORE_MORE)
     .action(async (backup: string, options: RestoreOptions) => {
       const { runRestore } = await import("../operate/run-restore.ts");

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { newCommand, newGroup } from "../new-command.ts";
+import { engineResetCommand } from "./recovery.ts";
 
 const INSTALL_MORE = `
 Builds the published source with the Go tool, which checks it against the public checksum database, into
@@ -31,5 +32,6 @@ export function engineCommand(): Command {
       process.exitCode = await runEngineStatus(options);
     }),
   );
+  engine.addCommand(engineResetCommand());
   return engine;
 }

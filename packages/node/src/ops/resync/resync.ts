@@ -180,6 +180,7 @@ class Resync {
     const rpcServers = urls.length > 1 ? urls : [...urls, ...urls];
     const { promise: halted, reject } = Promise.withResolvers<never>();
     halted.catch(() => {});
+    const over = new AbortController();
     try {
       const link = await EngineLink.open({
         ...{ application, home: this.#home, binary, ...this.#options.link },
@@ -195,8 +196,9 @@ class Resync {
         onApplicationFault: (error) => reject(error),
       });
       try {
-        await Promise.race([application.done, halted, this.#watch(link)]);
+        await Promise.race([application.done, halted, this.#watch(link, over.signal)]);
       } finally {
+        over.abort();
         await link.supervisor.stop();
         application.end();
         await link.close();
@@ -207,10 +209,10 @@ class Resync {
     return receiver;
   }
 
-  /** Rejects when the engine has given up, or was told to. */
-  async #watch(link: EngineLink): Promise<never> {
+  /** Rejects when the engine has given up, or was told to; resolves when it is over otherwise. */
+  async #watch(link: EngineLink, over: AbortSignal): Promise<void> {
     const { signal } = this.#options;
-    for (;;) {
+    while (!over.aborted) {
       await pause(300);
       if (signal?.aborted === true) throw failed("it was stopped");
       const { restarts, lastExit } = link.status().process;
