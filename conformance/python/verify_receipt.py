@@ -115,7 +115,7 @@ def subject(r):  # verification.md 2: the kind of record, its digests, its size,
         need(len(dict(digests)) == len(digests))
         return "file", digests, uint(r.given["size"]) if "size" in r.given else None, None
     except Exception: return "unreadable", [], None, None
-def judge(data, trust=None, file=None, now=float("inf")):  # verification.md 3 to 13: the verdict on each layer
+def judge(data, trust=None, file=None, now=float("inf")):  # verification.md 3 to 14: the verdict on each layer
     v, ok = dict.fromkeys(LAYERS, "not-checkable"), lambda x: "pass" if x else "fail"
     try: r = read(data)
     except Exception: return {**v, "format": "fail"}, False
