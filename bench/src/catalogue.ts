@@ -27,6 +27,11 @@ export const catalogue: readonly BenchEntry[] = [
     summary: "State tree updates a second, by number of records",
   },
   {
+    name: "permission-check",
+    short: true,
+    summary: "What rights cost a statement, with 1e5 members and 1e3 roles",
+  },
+  {
     name: "peer-sqlite",
     short: true,
     summary: "The same records in SQLite with one signature check each, no ledger",

@@ -5,6 +5,7 @@ import type { Statement } from "@tallystick/core/statement";
 import { type ActionMachine, ActionRun, refused } from "./action-run.ts";
 import type { CallResult } from "./app/calls.ts";
 import type { BlockItem, LoggedOutcome, Outcome } from "./block.ts";
+import type { CommittedTables } from "./committed-tables.ts";
 import { assertLedger } from "./errors.ts";
 import { type Gate, GateRun, gateRequest } from "./gate.ts";
 import { callerOf, type Identity } from "./identity.ts";
@@ -19,6 +20,7 @@ import { identityOf } from "./tables/row-state.ts";
 /** What a block runs on: the ledger as committed before it, and its rules. */
 export interface Machine extends CommittedState, ActionMachine {
   readonly gates: readonly Gate[];
+  readonly gateTables: CommittedTables;
   identity(keyId: Uint8Array): Identity | undefined;
 }
 
@@ -49,7 +51,7 @@ export class BlockRun {
     this.#block = { height: block.height, time: block.time };
     this.#bench = { ledgerId: machine.ledgerId, ...this.#block };
     this.overlays = new Overlays(machine);
-    this.#gates = new GateRun(machine.gates, machine.apps, this.overlays);
+    this.#gates = new GateRun(machine.gates, machine.apps, this.overlays, machine.gateTables);
     this.#actions = new ActionRun(machine, this.#block, this.overlays);
     this.#index = firstIndex;
   }

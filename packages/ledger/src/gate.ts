@@ -4,6 +4,7 @@ import type { Caller, Refused, Role, Scope } from "./app/define-action.ts";
 import type { Tables } from "./app/define-table.ts";
 import type { TableReaders, TableWriters } from "./app/table-access.ts";
 import { FieldError } from "./app/wire.ts";
+import type { CommittedTables } from "./committed-tables.ts";
 import { assertLedger, LimitReached } from "./errors.ts";
 import { OUTCOMES } from "./outcomes.ts";
 import { actionBudget } from "./tables/app-overlay.ts";
@@ -37,6 +38,12 @@ export interface Gate<T extends Tables = Tables> {
   /** Name of the application whose tables it uses. */
   readonly app: string;
   readonly tables: T;
+  /**
+   * True when it goes by the rows that were committed before the block, not by what the block has
+   * written: then `tables` is one object until a commit changes the application, and what the gate
+   * works out from it may be kept. It notes nothing.
+   */
+  readonly committed?: boolean;
   /** True when a granted right opens the action to the caller beside the built-in roles. */
   opens?(tables: TableReaders<T>, request: GateRequest): boolean;
   /** Why the statement is refused, with an outcome of the gate's application, or null. */
@@ -51,12 +58,22 @@ export class GateRun {
   readonly #gates: readonly BoundGate[];
 
   /** Gates whose application the ledger lacks stand open. */
-  constructor(gates: readonly Gate[], apps: readonly AppState[], overlays: Overlays) {
+  constructor(
+    gates: readonly Gate[],
+    apps: readonly AppState[],
+    overlays: Overlays,
+    committed: CommittedTables,
+  ) {
     this.#overlays = overlays;
-    this.#gates = gates.flatMap((gate) => {
+    this.#gates = gates.flatMap((gate): BoundGate[] => {
       const state = apps.find(({ name }) => name === gate.app);
       if (state === undefined) return [];
-      return [{ gate, state, tables: bindWriters(overlays.of(state.number), gate.tables) }];
+      if (gate.committed === true) {
+        const { tables, rest } = committed.of(state, gate.tables);
+        return [{ gate, state, tables, rest }];
+      }
+      const tables = bindWriters(overlays.of(state.number), gate.tables);
+      return [{ gate, state, tables, writers: tables }];
     });
   }
 
@@ -68,11 +85,14 @@ export class GateRun {
   pass(request: GateRequest, account: boolean): Refused | null {
     if (this.#gates.length === 0) return openByRole(request) ? null : FORBIDDEN;
     const transaction = new Transaction(this.#overlays, actionBudget());
-    for (const { state } of this.#gates) transaction.open(state.number);
+    for (const { state, writers } of this.#gates) {
+      if (writers !== undefined) transaction.open(state.number);
+    }
     const start = transaction.mark();
     const refusal = this.#decide(request, account);
     if (refusal !== null) transaction.rollBackTo(start);
     transaction.close();
+    for (const { rest } of this.#gates) rest?.();
     return refusal;
   }
 
@@ -83,7 +103,10 @@ export class GateRun {
         const refusal = bound.gate.check?.(bound.tables, request) ?? null;
         if (refusal !== null) return own(bound, refusal);
       }
-      if (account) for (const { gate, tables } of this.#gates) gate.account?.(tables, request);
+      if (!account) return null;
+      for (const { gate, writers } of this.#gates) {
+        if (writers !== undefined) gate.account?.(writers, request);
+      }
       return null;
     } catch (error) {
       if (!(error instanceof LimitReached)) throw error;
@@ -101,7 +124,11 @@ export class GateRun {
 interface BoundGate {
   readonly gate: Gate;
   readonly state: AppState;
-  readonly tables: TableWriters<Tables>;
+  readonly tables: TableReaders<Tables>;
+  /** The same to be written; of a gate that goes by the block's own rows. */
+  readonly writers?: TableWriters<Tables>;
+  /** Forgets what was read on the way; of a gate that goes by committed rows. */
+  readonly rest?: () => void;
 }
 
 const FORBIDDEN: Refused = { outcome: OUTCOMES.forbidden, data: null };

@@ -7,6 +7,7 @@ import { refused } from "./action-run.ts";
 import type { Block, ExecutedBlock, Outcome } from "./block.ts";
 import { type BlockRecord, checkpointOf, encodeBlock } from "./block-record.ts";
 import { BlockRun, type Machine } from "./block-run.ts";
+import { CommittedTables } from "./committed-tables.ts";
 import { assertLedger, LedgerFault } from "./errors.ts";
 import { type Gate, GateRun, gateRequest } from "./gate.ts";
 import { callerOf, type Identity } from "./identity.ts";
@@ -44,6 +45,7 @@ export class Ledger {
   readonly #log: LogTiles;
   readonly #identities: IdentityCache;
   readonly #gates: readonly Gate[];
+  readonly #gateTables: CommittedTables;
   /** The gates on the last committed state. */
   #admission: GateRun;
   #last: BlockRecord;
@@ -63,6 +65,7 @@ export class Ledger {
     );
     this.#identities = new IdentityCache(parts);
     this.#gates = parts.gates;
+    this.#gateTables = new CommittedTables(parts);
     this.#admission = this.#gatesNow();
   }
 
@@ -190,6 +193,7 @@ export class Ledger {
     for (const app of this.#apps) app.nextRowId = effect.nextRowIds[app.number] ?? app.nextRowId;
     this.#log.apply(effect.logUpdate);
     this.#last = record;
+    for (const app of effect.treeUpdates.keys()) this.#gateTables.forget(app);
     this.#admission = this.#gatesNow();
     if (effect.treeUpdates.has(this.#identities.appNumber)) this.#identities.clear();
     const { appNumber } = this.#rules;
@@ -217,7 +221,7 @@ export class Ledger {
   #gatesNow(): GateRun {
     const { suite } = this;
     const state = { suite, store: this.#store, apps: this.#apps };
-    return new GateRun(this.#gates, this.#apps, new Overlays(state));
+    return new GateRun(this.#gates, this.#apps, new Overlays(state), this.#gateTables);
   }
 
   #machine(height: number): Machine {
@@ -228,6 +232,7 @@ export class Ledger {
       apps: this.#apps,
       actions: this.#rules.actionsAt(height),
       gates: this.#gates,
+      gateTables: this.#gateTables,
       identity: (keyId) => this.#identities.get(keyId),
     };
   }

@@ -5,6 +5,7 @@ import type { Suite } from "@tallystick/core/suite/suite";
 import type { App } from "./app/define-app.ts";
 import { type BlockRecord, decodeBlock, encodeBlock } from "./block-record.ts";
 import { BlockRun } from "./block-run.ts";
+import { CommittedTables } from "./committed-tables.ts";
 import { LedgerFault } from "./errors.ts";
 import type { Gate } from "./gate.ts";
 import type { IdentityResolver } from "./identity.ts";
@@ -135,6 +136,7 @@ async function found(
     apps: states,
     actions: new Map(),
     gates: [],
+    gateTables: new CommittedTables({ suite, store }),
     identity: noIdentity,
   };
   const run = new BlockRun(machine, block, 0);

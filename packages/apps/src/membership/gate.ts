@@ -4,17 +4,16 @@ import type { TableReaders } from "@tallystick/ledger/app/table-access";
 import type { Gate, GateRequest } from "@tallystick/ledger/gate";
 import type { KeyPurpose } from "./fields.ts";
 import { MEMBERSHIP_OUTCOMES as OUTCOMES } from "./outcomes.ts";
-import { keys, type Member } from "./records/members.ts";
-import type { Organisation } from "./records/organisations.ts";
+import { keys } from "./records/members.ts";
 import { Rights, rightTables } from "./rights.ts";
-import { activeAt } from "./standing.ts";
+import { activeAt, type Standing } from "./standing.ts";
 
 const tables = { ...rightTables, keys };
 
 type Readers = TableReaders<typeof tables>;
 
-/** Callers whose standing is kept for the length of a block. */
-const CALLERS_KEPT = 65_536;
+/** Callers whose standing is kept until a commit changes the tables. */
+const CALLERS_KEPT = 131_072;
 
 interface KeyFacts {
   readonly keyId: Uint8Array;
@@ -22,24 +21,26 @@ interface KeyFacts {
   readonly notAfter: number;
 }
 
-interface Standing {
-  readonly member: Pick<Member, "status" | "statusFrom">;
-  readonly organisation: Pick<Organisation, "status" | "statusFrom">;
+interface CallerFacts {
+  readonly member: Standing;
+  readonly organisation: Standing;
   readonly keys: KeyFacts[];
 }
 
 interface Kept {
   readonly rights: Rights;
-  readonly standings: Map<string, Standing>;
+  readonly callers: Map<string, CallerFacts>;
+  readonly organisations: Map<string, Standing>;
 }
 
-/** What has been read from the tables of one block, or of one committed state; gone with them. */
+/** What has been read from the committed rows; gone with them. */
 const kept = new WeakMap<Readers, Kept>();
 
 /** The right to call an action: built-in role or granted right, member and organisation in good standing, a key for it. */
 export const memberAuthority: Gate<typeof tables> = {
   app: "membership",
   tables,
+  committed: true,
   opens(readers, request) {
     const { rights } = of(readers);
     const { caller } = request;
@@ -48,13 +49,13 @@ export const memberAuthority: Gate<typeof tables> = {
     );
   },
   check(readers, request) {
-    const standing = standingOf(readers, request.caller);
-    if (standing === undefined) return refuse(OUTCOMES.memberSuspended);
-    if (!activeAt(standing.organisation, request.height)) {
+    const facts = factsOf(readers, request.caller);
+    if (facts === undefined) return refuse(OUTCOMES.memberSuspended);
+    if (!activeAt(facts.organisation, request.height)) {
       return refuse(OUTCOMES.organisationSuspended);
     }
-    if (!activeAt(standing.member, request.height)) return refuse(OUTCOMES.memberSuspended);
-    return keyRefusal(keyFacts(readers, standing, request.caller), request);
+    if (!activeAt(facts.member, request.height)) return refuse(OUTCOMES.memberSuspended);
+    return keyRefusal(keyFacts(readers, facts, request.caller), request);
   },
 };
 
@@ -87,35 +88,48 @@ function keyRefusal(key: KeyFacts | undefined, request: GateRequest): Refused | 
 function of(readers: Readers): Kept {
   let found = kept.get(readers);
   if (found === undefined) {
-    found = { rights: new Rights(readers), standings: new Map() };
+    found = { rights: new Rights(readers), callers: new Map(), organisations: new Map() };
     kept.set(readers, found);
   }
   return found;
 }
 
-function standingOf(readers: Readers, { member }: Caller): Standing | undefined {
-  const { standings } = of(readers);
-  const known = standings.get(member);
+function factsOf(readers: Readers, { member }: Caller): CallerFacts | undefined {
+  const { callers } = of(readers);
+  const known = callers.get(member);
   if (known !== undefined) return known;
   const row = readers.members.get({ member });
-  const organisation = row && readers.organisations.get({ organisation: row.organisation });
+  const organisation = row && organisationStanding(readers, row.organisation);
   if (row === undefined || organisation === undefined) return undefined;
-  if (standings.size >= CALLERS_KEPT) standings.clear();
-  const standing = { member: row, organisation, keys: [] };
-  standings.set(member, standing);
-  return standing;
+  if (callers.size >= CALLERS_KEPT) callers.clear();
+  const facts = { member: standing(row), organisation, keys: [] };
+  callers.set(member, facts);
+  return facts;
 }
 
-function keyFacts(readers: Readers, standing: Standing, { keyId }: Caller): KeyFacts | undefined {
-  const known = standing.keys.find((facts) => equalBytes(facts.keyId, keyId));
+function organisationStanding(readers: Readers, organisation: string): Standing | undefined {
+  const { organisations } = of(readers);
+  const known = organisations.get(organisation);
+  if (known !== undefined) return known;
+  const row = readers.organisations.get({ organisation });
+  if (row === undefined) return undefined;
+  const found = standing(row);
+  organisations.set(organisation, found);
+  return found;
+}
+
+/** What is kept of a row: so much less than the row. */
+function standing({ status, statusFrom }: Standing): Standing {
+  return { status, statusFrom };
+}
+
+function keyFacts(readers: Readers, facts: CallerFacts, { keyId }: Caller): KeyFacts | undefined {
+  const known = facts.keys.find((one) => equalBytes(one.keyId, keyId));
   if (known !== undefined) return known;
   const row = readers.keys.get({ keyId });
   if (row === undefined) return undefined;
-  const facts = {
-    keyId,
-    purposes: row.purposes,
-    notAfter: row.notAfter ?? Number.MAX_SAFE_INTEGER,
-  };
-  standing.keys.push(facts);
-  return facts;
+  const { purposes, notAfter = Number.MAX_SAFE_INTEGER } = row;
+  const found = { keyId, purposes, notAfter };
+  facts.keys.push(found);
+  return found;
 }

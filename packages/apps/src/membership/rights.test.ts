@@ -78,9 +78,9 @@ describe("roles and grants", () => {
     [{ app: "vault" }, "accepted"],
     [{ app: "evidence" }, "forbidden"],
     [{ organisation: "north" }, "accepted"],
-    [{ recordClass: "vault.safes" }, "accepted"],
-    [{ recordClass: "vault.safes.gold" }, "accepted"],
-    [{ recordClass: "vault.safe" }, "forbidden"],
+    [{ recordClass: "vault" }, "accepted"],
+    [{ recordClass: "vault.gold" }, "accepted"],
+    [{ recordClass: "vault.go" }, "forbidden"],
   ])("a grant within %j: %s", async (within, name) => {
     await keeper();
     await grant("ada", within);

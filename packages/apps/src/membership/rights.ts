@@ -8,6 +8,12 @@ import { activeAt, spans } from "./standing.ts";
 /** Grants of one member, and delegations to one member, that are looked at. */
 export const RIGHTS_MAX = 64;
 
+/** Loans that are looked at for one statement: those of one member, and of those who lent to it. */
+export const LOANS_EXAMINED_MAX = 256;
+
+/** Members whose rights are kept. */
+const HOLDERS_KEPT = 131_072;
+
 /** How often a right may be lent on. */
 export const DELEGATION_DEPTH_MAX = 4;
 
@@ -34,26 +40,33 @@ export interface Holder {
   readonly organisation: string;
 }
 
-interface CompiledGrant {
-  readonly grant: GrantRow;
+/** A role as the grants of it share it. */
+interface CompiledRole {
   readonly capabilities: readonly string[];
-  /** Those of the role until `fromHeight` of its last definition. */
+  /** Those before its last definition. */
   readonly before: readonly string[];
   readonly definedFrom: number;
-  readonly roleTo: number;
+  readonly toHeight: number;
+}
+
+interface CompiledGrant {
+  readonly grant: GrantRow;
+  readonly role: CompiledRole;
 }
 
 /**
- * Who may do what, from the tables of a block or of a committed state.
+ * Who may do what, from tables that do not change under it: the committed rows, or those of one action.
  *
- * Every right counts from the block after the one that wrote it, and ends by a height or a time: so what
- * was read once holds for the whole block, whatever the block goes on to write. That is what makes
- * keeping it safe.
+ * Every right counts from the block after the one that wrote it, and ends by a height or a time, so that
+ * what was read once can be kept for as long as the rows are the same.
  */
 export class Rights {
   readonly #tables: Readers;
+  readonly #roles = new Map<string, CompiledRole | undefined>();
   readonly #grants = new Map<string, readonly CompiledGrant[]>();
   readonly #delegations = new Map<string, readonly Delegation[]>();
+  /** Loans that may still be looked at. */
+  #left = 0;
 
   constructor(tables: Readers) {
     this.#tables = tables;
@@ -61,23 +74,29 @@ export class Rights {
 
   /** The grant that opens an action to a member, or undefined. */
   granted(holder: Holder, wish: Wish): GrantRow | undefined {
-    return this.#grantsOf(holder.member).find((compiled) => grantOpens(compiled, holder, wish))
-      ?.grant;
+    for (const compiled of this.#grantsOf(holder.member)) {
+      if (grantOpens(compiled, holder, wish)) return compiled.grant;
+    }
+    return undefined;
   }
 
   /** The delegation that opens an action to a member, or undefined. */
   lent(holder: Holder, wish: Wish): Delegation | undefined {
+    if (undelegable(wish.action)) return undefined;
+    this.#left = LOANS_EXAMINED_MAX;
     return this.#lent(holder, wish, DELEGATION_DEPTH_MAX, false);
   }
 
   #lent(holder: Holder, wish: Wish, depth: number, onward: boolean): Delegation | undefined {
     if (depth === 0) return undefined;
-    return this.#delegationsTo(holder.member).find(
-      (delegation) =>
-        (!onward || delegation.redelegable) &&
-        delegationOpens(delegation, holder, wish) &&
-        this.#has(delegation.delegator, wish, depth),
-    );
+    for (const delegation of this.#delegationsTo(holder.member)) {
+      // A count of rows, which is the same on every node, and not of reads, which is not.
+      if (this.#left-- <= 0) return undefined;
+      if (onward && !delegation.redelegable) continue;
+      if (!delegationOpens(delegation, holder, wish)) continue;
+      if (this.#has(delegation.delegator, wish, depth)) return delegation;
+    }
+    return undefined;
   }
 
   /** Whether the lender has at this moment what it lent: by its role, a grant, or a loan it may lend on. */
@@ -98,14 +117,24 @@ export class Rights {
     if (known !== undefined) return known;
     const { rows } = this.#tables.grants.scan("byMember", { prefix: [member], limit: RIGHTS_MAX });
     const compiled = rows.flatMap((grant): CompiledGrant[] => {
-      const role = this.#tables.roles.get({ role: grant.role });
-      if (role === undefined) return [];
-      const { capabilities, before = [], fromHeight: definedFrom, toHeight } = role;
-      const roleTo = toHeight ?? Number.MAX_SAFE_INTEGER;
-      return [{ grant, capabilities, before, definedFrom, roleTo }];
+      const role = this.#role(grant.role);
+      return role === undefined ? [] : [{ grant, role }];
     });
+    if (this.#grants.size >= HOLDERS_KEPT) this.#grants.clear();
     this.#grants.set(member, compiled);
     return compiled;
+  }
+
+  #role(id: string): CompiledRole | undefined {
+    const known = this.#roles.get(id);
+    if (known !== undefined || this.#roles.has(id)) return known;
+    const row = this.#tables.roles.get({ role: id });
+    const role = row && {
+      ...{ capabilities: row.capabilities, before: row.before ?? [], definedFrom: row.fromHeight },
+      toHeight: row.toHeight ?? Number.MAX_SAFE_INTEGER,
+    };
+    this.#roles.set(id, role);
+    return role;
   }
 
   #delegationsTo(member: string): readonly Delegation[] {
@@ -113,23 +142,23 @@ export class Rights {
     if (known !== undefined) return known;
     const query = { prefix: [member], limit: RIGHTS_MAX };
     const { rows } = this.#tables.delegations.scan("byDelegate", query);
+    if (this.#delegations.size >= HOLDERS_KEPT) this.#delegations.clear();
     this.#delegations.set(member, rows);
     return rows;
   }
 }
 
-function grantOpens(compiled: CompiledGrant, holder: Holder, wish: Wish): boolean {
-  const { grant, capabilities, before, definedFrom, roleTo } = compiled;
+function grantOpens({ grant, role }: CompiledGrant, holder: Holder, wish: Wish): boolean {
   const { height, time } = wish;
-  if (!spans(grant, height) || height > roleTo || time > (grant.until ?? time)) return false;
-  return covers(height >= definedFrom ? capabilities : before, wish) && within(grant, holder, wish);
+  if (!spans(grant, height) || height > role.toHeight || time > (grant.until ?? time)) return false;
+  const capabilities = height >= role.definedFrom ? role.capabilities : role.before;
+  return covers(capabilities, wish) && within(grant, holder, wish);
 }
 
 function delegationOpens(delegation: Delegation, holder: Holder, wish: Wish): boolean {
   return (
     spans(delegation, wish.height) &&
     wish.time <= delegation.until &&
-    !undelegable(wish.action) &&
     covers(delegation.capabilities, wish) &&
     within(delegation, holder, wish)
   );

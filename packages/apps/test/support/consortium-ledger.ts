@@ -41,7 +41,7 @@ const open = defineAction({
   tables: {},
   roles: [],
   scope: ({ organisation }) => ({ organisation }),
-  recordClass: "vault.safes.gold",
+  recordClass: "vault.gold",
   input: { organisation: text({ max: 63 }) },
   output: { opened: uint() },
   refusals: [],

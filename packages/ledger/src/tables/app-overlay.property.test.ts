@@ -5,6 +5,7 @@ import { defineApp } from "../app/define-app.ts";
 import { defineTable } from "../app/define-table.ts";
 import { optional, text, uint } from "../app/fields.ts";
 import { BlockRun } from "../block-run.ts";
+import { CommittedTables } from "../committed-tables.ts";
 import { statePrefix } from "../key-space.ts";
 import { LogTiles } from "../log-tiles.ts";
 import { MemoryStore } from "../memory-store.ts";
@@ -122,6 +123,7 @@ test("an overlay over a store equals a plain list, through refusals, blocks and 
           apps: [state],
           actions: new Map(),
           gates: [],
+          gateTables: new CommittedTables({ suite, store }),
           identity: () => undefined,
         };
         const run = new BlockRun(machine, { height, time: 0 }, 0);

@@ -81,7 +81,10 @@ export const reinstateOrganisation = defineAction({
     if (row.status !== "suspended") return refuse(OUTCOMES.notSuspended);
     const statusFrom = returnFrom(row, from, block.height);
     tables.organisations.put({ ...row, status: "active", statusFrom });
-    if (!certified(tables, from, block.height)) return refuse(OUTCOMES.lastValidator);
+    // From the first height that can still change, too: a later roster may count on a suspension that is called off.
+    for (const height of [block.height + 1, from]) {
+      if (!certified(tables, height, block.height)) return refuse(OUTCOMES.lastValidator);
+    }
     return ok({ fromHeight: from });
   },
 });
