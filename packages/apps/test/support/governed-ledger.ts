@@ -81,8 +81,8 @@ export class GovernedLedger {
     this.now = ledger.lastTime + 1000;
   }
 
-  /** Operators are `o1-op`, members `o1-a` and `o1-b`. */
-  static async open(organisations: number): Promise<GovernedLedger> {
+  /** Operators are `o1-op`, members `o1-a` and `o1-b`. @param more applications beside the usual ones */
+  static async open(organisations: number, more: readonly string[] = []): Promise<GovernedLedger> {
     const suite = nodeSuite("intl");
     const ids = Array.from({ length: organisations }, (_, i) => `o${i + 1}`);
     const people = ids.flatMap((organisation) =>
@@ -100,7 +100,7 @@ export class GovernedLedger {
         ...{ id, name: id },
         key: numberedSigner(suite, 100 + i).publicKey,
       })),
-      applications: ["membership", "governance", "evidence", "shop"],
+      applications: ["membership", "governance", "evidence", "shop", ...more],
     });
     const apps = Object.values(APPS);
     const store = new MemoryStore();
