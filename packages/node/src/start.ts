@@ -18,12 +18,15 @@ import { BatchBuilder } from "./batch-builder.ts";
 import { batchOrders } from "./batch-orders.ts";
 import { checkpointNotes } from "./checkpoint-note.ts";
 import type { StoreName } from "./config.ts";
+import { CometEngine } from "./engine/cometbft/comet-engine.ts";
 import { trustUpdates } from "./engine/consensus/roster-proofs.ts";
 import type { EngineFault } from "./engine/engine.ts";
 import { initialise } from "./init.ts";
 import { trustKeyNamed } from "./keys/node-keys.ts";
 import { memberCalls } from "./member-calls.ts";
 import { Metrics } from "./metrics.ts";
+import { addNetworkMetrics } from "./network-metrics.ts";
+import { sampleNetwork } from "./network-sample.ts";
 import { NodeError } from "./node-error.ts";
 import { type OpenNode, openNode } from "./open-node.ts";
 import { awaitedCertificate } from "./ops/awaited-certificate.ts";
@@ -223,6 +226,9 @@ function nodeMetrics(node: OpenNode, streams: EventStreams, digestsQueued: () =>
     digestsQueued,
   });
   engine.onBlock(({ count }) => metrics.block(count));
+  if (engine instanceof CometEngine) {
+    addNetworkMetrics(metrics.registry, () => sampleNetwork(node, engine));
+  }
   return metrics;
 }
 

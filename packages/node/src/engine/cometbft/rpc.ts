@@ -38,6 +38,8 @@ const consensusState = z.object({
   ),
 });
 
+const unconfirmed = z.object({ total: z.string(), total_bytes: z.string() });
+
 const netInfo = z.object({
   peers: z.array(z.object({ node_info: z.object({ id: z.string() }), remote_ip: z.string() })),
 });
@@ -114,6 +116,15 @@ export class EngineRpc {
         return height > 0 ? [[address.slice(0, address.indexOf("@")), height] as const] : [];
       }),
     );
+  }
+
+  /**
+   * What waits in the engine's mempool.
+   * @throws RpcError
+   */
+  async mempool(): Promise<{ readonly transactions: number; readonly bytes: number }> {
+    const waiting = read(unconfirmed, await this.#call("num_unconfirmed_txs"));
+    return { transactions: Number(waiting.total), bytes: Number(waiting.total_bytes) };
   }
 
   /** @throws RpcError */
