@@ -2,6 +2,7 @@ import { LedgerFault } from "@tallystick/ledger/errors";
 import { LogTileDamaged } from "@tallystick/ledger/log-tiles";
 import { StateTreeDamaged } from "@tallystick/ledger/state-tree/damaged";
 import { StoreDamaged, StoreFault } from "../store/store-errors.ts";
+import { ConsensusFault } from "./consensus/consensus-fault.ts";
 import { EngineFault } from "./engine.ts";
 
 /** True for an error that says that stored data is not what was written. */
@@ -26,7 +27,7 @@ export function engineFault(cause: unknown, at: string): EngineFault {
     const fix = "start the node with a program that has the version; nothing is lost";
     return new EngineFault("old-program", `${cause.message}; ${fix}`, cause);
   }
-  if (cause instanceof LedgerFault) {
+  if (cause instanceof LedgerFault || cause instanceof ConsensusFault) {
     return new EngineFault("ledger-fault", `${at}: ${cause.message}`, cause);
   }
   return new EngineFault(

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { toHex } from "@tallystick/core/bytes";
 import { verify } from "@tallystick/core/verify";
@@ -11,7 +11,7 @@ import { awaitedCertificate } from "../../src/ops/awaited-certificate.ts";
 import { backupStream } from "../../src/ops/backup.ts";
 import { doctor } from "../../src/ops/doctor.ts";
 import { restore } from "../../src/ops/restore.ts";
-import { votingRecordHeight } from "../../src/ops/resync/reset-engine.ts";
+import { resetEngine, votingRecordHeight } from "../../src/ops/resync/reset-engine.ts";
 import { resync } from "../../src/ops/resync/resync.ts";
 import { rollback } from "../../src/ops/rollback/rollback.ts";
 import { Receipts } from "../../src/receipts.ts";
@@ -117,12 +117,20 @@ describe("an organisation that has lost its ledger", () => {
     await expect(resync({ ...options, from: [url(0)] })).rejects.toMatchObject({
       code: "invalid-option",
     });
+    const from = [url(0), url(1), url(2)];
+    // Stopped in the middle of it, the directory is no node; the same command starts over.
+    const stopped = new AbortController();
+    const given = resync({
+      ...{ ...options, from, signal: stopped.signal },
+      onProgress: () => stopped.abort(),
+    });
+    await expect(given).rejects.toMatchObject({ code: "resync-failed" });
+    await expect(start(3)).rejects.toMatchObject({ code: "resync-unfinished" });
     const notices: string[] = [];
     const result = await resync({
-      ...options,
-      from: [url(0), url(1), url(2)],
-      onNotice: (notice) => notices.push(notice),
+      ...{ dataDir: dataDir(3), from, onNotice: (notice) => notices.push(notice) },
     });
+    expect(notices).toEqual([expect.stringContaining("cannot be read through")]);
     expect(result.height % 20).toBe(0);
     expect(result.entries).toBeGreaterThanOrEqual(30);
     expect(result.vouchers.length).toBeGreaterThanOrEqual(2);
@@ -183,10 +191,23 @@ describe("an organisation that has a backup of its ledger", () => {
       const [after] = (await deposits(1, 3)) as [Logged];
       await at(3).engine.whenCertified(after.height);
       expect(at(0).engine.status()).toMatchObject({ network: { misconduct: [] } });
-      // The same once more after a stop: it does not begin anew again.
+      // A damaged database of the engine stops the node; a reset engine is taken along the ledger again.
       await stop(3);
+      const { data } = engineHome(moved);
+      for (const name of readdirSync(join(data, "blockstore.db"))) {
+        writeFileSync(join(data, "blockstore.db", name), Buffer.alloc(200, 0x5a));
+      }
+      await start(3);
+      await expect
+        .poll(() => at(3).engine.status().fault?.message, { timeout: 30_000 })
+        .toContain("data-damaged");
+      await stop(3);
+      const { votedHeight } = await resetEngine(engineHome(moved));
+      expect(votedHeight).toBeGreaterThan(voted);
+      expect(readdirSync(data)).toEqual(["priv_validator_state.json"]);
       await start(3);
       await deposits(1, 3);
+      await oneRoot(0, 1, 3);
     },
   );
 });

@@ -119,6 +119,10 @@ export class CometEngine implements Engine {
       ...{ application: engine.#driven(), home, binary, settings },
       admits: (nodeId) => engine.#admits(nodeId),
       onHalt: (halt) => engine.#halted(halt),
+      // What the ledger throws it has reported itself; the one that retraces it does not.
+      onApplicationFault: (error, at) => {
+        engine.#fail(engineFault(error, at), { trouble: "node-halted" });
+      },
       onProblem: (problem) =>
         onNotice({
           what: "connection cut",

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import * as z from "zod";
 import type { EngineHome } from "../../engine/cometbft/engine-home.ts";
@@ -45,6 +45,15 @@ export function votingRecordHeight(home: EngineHome): number {
   }
 }
 
+function isReadable(home: EngineHome): boolean {
+  try {
+    votingRecordHeight(home);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The last step of a round: a precommit (CometBFT v0.38 privval/file.go). */
 const PRECOMMIT = 3;
 
@@ -54,17 +63,20 @@ const LAST_ROUND = 1_000_000;
 /**
  * Make a voting record that says that the organisation has voted for everything up to a height: its engine then
  * keeps silent until the chain is above it. For an organisation that has lost its record and knows that it
- * has never voted beyond that height. One that is there is never lowered.
+ * has never voted beyond that height. One that cannot be read is put aside.
  *
- * @throws NodeError `invalid-option` when the one that is there says more
+ * @throws NodeError `invalid-option` when there is one that can be read
  */
 export function raiseVotingRecord(home: EngineHome, height: number): void {
-  if (existsSync(home.validatorState) && votingRecordHeight(home) >= height) {
-    throw new NodeError(
-      "invalid-option",
-      "the voting record is there, and is of a later height",
-      "leave out --new-voting-record",
-    );
+  if (existsSync(home.validatorState)) {
+    if (isReadable(home)) {
+      throw new NodeError(
+        "invalid-option",
+        "the voting record is there and can be read",
+        "leave out --new-voting-record: no other one is needed",
+      );
+    }
+    renameSync(home.validatorState, `${home.validatorState}.damaged-${Date.now()}`);
   }
   const text = JSON.stringify({ height: String(height), round: LAST_ROUND, step: PRECOMMIT });
   writeFileAtomic(home.validatorState, `${text}\n`, 0o600);
