@@ -28,6 +28,13 @@ beforeAll(async () => {
 });
 afterAll(() => cli.close());
 
+test("a ledger that no engine orders says so when asked for its commit", async () => {
+  const { code, err } = await cli.run("receipt", "0", "--engine", "--out", "engine.receipt");
+  expect(code).toBe(1);
+  expect(err).toContain("no consensus engine ordered block");
+  expect((await cli.run("receipt", "0", "--engine", "--cose", "--out", "x")).code).toBe(2);
+});
+
 test("upgrade status shows the versions and everybody's readiness", async () => {
   const { code, values } = await cli.json("upgrade", "status");
   expect(code).toBe(0);

@@ -1,4 +1,5 @@
 /** The verdicts of tendermint-rs' model-based tests on our light client, step by step. */
+import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { fromHex, utf8 } from "../src/bytes.ts";
 import { acceptsEngineSignature } from "../src/light-client/engine-signature.ts";
@@ -41,8 +42,11 @@ describe.skipIf(folder === undefined)("tendermint-rs model-based vectors", () =>
     ["portable", portableSuite("intl")],
   ])("%s", (_, suite) => {
     const seen: Record<string, number> = {};
+    let files = 0;
     for (const [name, text] of conformanceTexts(folder as string, ".json")) {
       const { initial, input }: Vector = JSON.parse(text);
+      files++;
+      expect(input.length, name).toBeGreaterThan(0);
       let trusted: TrustedBlock = {
         header: readSignedHeader(initial.signed_header).header,
         nextValidators: readValidators(initial.next_validator_set.validators),
@@ -68,6 +72,11 @@ describe.skipIf(folder === undefined)("tendermint-rs model-based vectors", () =>
         if (result.verdict === "trusted") trusted = { header: light.header, nextValidators };
       }
     }
+    // Every file of the folder, none passed over.
+    expect(files).toBe(
+      readdirSync(folder as string).filter((name) => name.endsWith(".json")).length,
+    );
+    expect(files).toBe(33);
     // 79 steps: 36 to be trusted, 33 with not enough trust, 10 invalid, and why.
     expect(seen).toEqual({
       trusted: 36,

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { toHex } from "@tallystick/core/bytes";
+import type { TrustEngine } from "@tallystick/core/trust-engine";
 import { dataPaths } from "@tallystick/node/data-paths";
 import { answer } from "../answer.ts";
 import { publishedTrust, reachNode } from "../ledger/ledger-trust.ts";
@@ -34,7 +35,7 @@ function print(
   { path, fingerprint, trust }: FoundTrust,
   options: { readonly json?: boolean },
 ): void {
-  const { name, suite, fromHeight, quorums, organisations } = trust;
+  const { name, suite, fromHeight, quorums, organisations, engine } = trust;
   const ledger = toHex(trust.ledgerId);
   const keys = organisations.flatMap((organisation) =>
     organisation.keys.map((key) => ({
@@ -46,7 +47,17 @@ function print(
       toHeight: key.toHeight,
     })),
   );
-  const told = { path, sha256: fingerprint, ledger, name, suite, fromHeight, quorums, keys };
+  const told = {
+    path,
+    sha256: fingerprint,
+    ledger,
+    name,
+    suite,
+    fromHeight,
+    quorums,
+    keys,
+    engine,
+  };
   answer(options, told, () => [
     `${printable(name)} (${suite})`,
     `ledger   ${ledger}`,
@@ -64,5 +75,24 @@ function print(
       ]),
       { indent: "  " },
     ),
+    ...engineLines(engine),
   ]);
 }
+
+/** What the consensus engine's own commit in a receipt counts for. */
+function engineLines(engine: TrustEngine | undefined): string[] {
+  if (engine === undefined) return [];
+  const { chainId, rule, sets } = engine;
+  return [
+    `consensus engine: chain ${printable(chainId)}, ${RULES[rule]}`,
+    ...sets.map(
+      ({ fromHeight, validators }) => `  ${validators.length} validators from block ${fromHeight}`,
+    ),
+  ];
+}
+
+const RULES: Readonly<Record<TrustEngine["rule"], string>> = {
+  optional: "its commit is checked where a receipt carries it",
+  required: "every receipt must carry its commit",
+  sufficient: "its commit stands in for a quorum that was missed",
+};
