@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { MEDIA } from "../../src/api/media-types.ts";
 import { PASSPHRASE } from "./network.ts";
 
 const CHILD = join(import.meta.dirname, "node-child.ts");
@@ -10,13 +11,16 @@ const CHILD = join(import.meta.dirname, "node-child.ts");
 export class ChildNode {
   readonly dataDir: string;
   readonly #env: Readonly<Record<string, string>>;
+  readonly #program: string;
   #process: ChildProcess | undefined;
   #url: string | undefined;
   /** What it printed on standard error, the last 200 lines. */
   readonly lines: string[] = [];
 
-  constructor(dataDir: string, env: Readonly<Record<string, string>> = {}) {
+  /** @param program what the process runs, instead of an honest node */
+  constructor(dataDir: string, env: Readonly<Record<string, string>> = {}, program = CHILD) {
     this.dataDir = dataDir;
+    this.#program = program;
     this.#env = env;
   }
 
@@ -25,16 +29,30 @@ export class ChildNode {
     return this.#url;
   }
 
+  /** Whether its process is there. */
+  get running(): boolean {
+    const child = this.#process;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
+  }
+
   get pid(): number {
     return this.#process?.pid as number;
   }
 
-  /** Resolves once it serves; rejects when it ends before. */
-  async start(): Promise<void> {
-    const child = spawn(process.execPath, [CHILD, JSON.stringify({ dataDir: this.dataDir })], {
-      env: { ...process.env, TALLYSTICK_PASSPHRASE: PASSPHRASE, ...this.#env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+  /**
+   * Resolves once it serves; rejects when it ends before.
+   *
+   * @param env more for its environment, and its engine's, this time
+   */
+  async start(env: Readonly<Record<string, string>> = {}): Promise<void> {
+    const child = spawn(
+      process.execPath,
+      [this.#program, JSON.stringify({ dataDir: this.dataDir })],
+      {
+        env: { ...process.env, TALLYSTICK_PASSPHRASE: PASSPHRASE, ...this.#env, ...env },
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
     this.#process = child;
     createInterface({ input: child.stderr }).on("line", (line) => {
       this.lines.push(line);
@@ -53,7 +71,7 @@ export class ChildNode {
   /** End it with a signal; resolves when it has ended. */
   async end(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
     const child = this.#process;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || !this.running) return;
     const ended = new Promise((resolve) => child.once("exit", resolve));
     child.kill(signal);
     await ended;
@@ -80,6 +98,15 @@ export class ChildNode {
       body: Buffer.from(bytes),
       signal: AbortSignal.timeout(timeoutMs),
     });
+  }
+
+  /** The log entry at an index, as it is stored. */
+  async entry(index: number): Promise<Buffer> {
+    const answer = await fetch(`${this.url}/v1/entries/${index}`, {
+      headers: { accept: MEDIA.entry },
+      signal: AbortSignal.timeout(10_000),
+    });
+    return Buffer.from(await answer.arrayBuffer());
   }
 
   async json(path: string): Promise<Record<string, unknown>> {

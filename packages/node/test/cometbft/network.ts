@@ -48,9 +48,12 @@ export async function foundNetwork(
     readonly suite?: SuiteName;
     readonly store?: StoreName;
     readonly network?: Partial<NetworkConfig>;
+    /** Address at which one organisation's engine reaches another's, which listens on `port`. */
+    readonly route?: (from: number, to: number, port: number) => string;
   } = {},
 ): Promise<TestNetwork> {
   const { count = 4, store = "lmdb" } = options;
+  const { route = (_from, _to, port) => `127.0.0.1:${port}` } = options;
   const suite = nodeSuite(options.suite ?? "intl");
   const organisations = await Promise.all(
     Array.from({ length: count }, async (_, i) => {
@@ -70,9 +73,13 @@ export async function foundNetwork(
     ...{ name: "Network", suite: suite.name, created: Date.now(), applications, founders },
   });
   const trust = trustFromGenesis(genesis);
-  for (const { id, dataDir, founder } of organisations) {
+  for (const [from, { id, dataDir, founder }] of organisations.entries()) {
     writeFileSync(dataPaths(dataDir).token, `${"00".repeat(32)}\n`, { mode: 0o600 });
-    const network = { listen: founder.address, peers: peersOf(id, founders), ...options.network };
+    const seen = organisations.map(({ port, founder: other }, to) => ({
+      ...other,
+      address: to === from ? other.address : route(from, to, port),
+    }));
+    const network = { listen: founder.address, peers: peersOf(id, seen), ...options.network };
     const node = { organisation: id, member: operatorOf(id), store };
     writeNetworkNode({ dataDir, genesis, trust, ...node, network });
   }
