@@ -4,6 +4,7 @@ import type { LedgerOptions } from "@tallystick/ledger/open-ledger";
 import { evidence } from "./evidence/index.ts";
 import { applicationStatus } from "./governance/gates/application-status.ts";
 import { quotaGate } from "./governance/gates/quota.ts";
+import { trialCaps } from "./governance/gates/trial-caps.ts";
 import { governance } from "./governance/index.ts";
 import { memberAuthority } from "./membership/gate.ts";
 import { memberIdentity } from "./membership/identity.ts";
@@ -23,6 +24,7 @@ export const applicationList: readonly App[] = Object.values<App>(APPLICATIONS);
 const gates: readonly Gate[] = [
   memberAuthority as Gate,
   applicationStatus as Gate,
+  trialCaps as Gate,
   quotaGate as Gate,
   holdGate as Gate,
 ];

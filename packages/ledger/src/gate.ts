@@ -39,17 +39,21 @@ export interface Gate<T extends Tables = Tables> {
   readonly app: string;
   readonly tables: T;
   /**
-   * True when it goes by the rows that were committed before the block, not by what the block has
-   * written: then `tables` is one object until a commit changes the application, and what the gate
-   * works out from it may be kept. It notes nothing.
+   * True when it goes by the rows that were committed before the block alone, not by what the block
+   * has written. It notes nothing.
    */
   readonly committed?: boolean;
   /** True when a granted right opens the action to the caller beside the built-in roles. */
   opens?(tables: TableReaders<T>, request: GateRequest): boolean;
-  /** Why the statement is refused, with an outcome of the gate's application, or null. */
-  check?(tables: TableReaders<T>, request: GateRequest): Refused | null;
+  /**
+   * Why the statement is refused, with an outcome of the gate's application, or null.
+   *
+   * @param committed rows from before the block: one object until a commit changes the application, so
+   *   that what the gate works out from it may be kept beside it
+   */
+  check?(tables: TableReaders<T>, request: GateRequest, committed: TableReaders<T>): Refused | null;
   /** Takes note of a statement that passed all gates; kept whatever the action comes to. */
-  account?(tables: TableWriters<T>, request: GateRequest): void;
+  account?(tables: TableWriters<T>, request: GateRequest, committed: TableReaders<T>): void;
 }
 
 /** The gates of a ledger on the overlays of a block. */
@@ -68,12 +72,11 @@ export class GateRun {
     this.#gates = gates.flatMap((gate): BoundGate[] => {
       const state = apps.find(({ name }) => name === gate.app);
       if (state === undefined) return [];
-      if (gate.committed === true) {
-        const { tables, rest } = committed.of(state, gate.tables);
-        return [{ gate, state, tables, rest }];
-      }
+      const before = committed.of(state, gate.tables);
+      const rows = { committed: before.tables, rest: before.rest };
+      if (gate.committed === true) return [{ gate, state, tables: before.tables, ...rows }];
       const tables = bindWriters(overlays.of(state.number), gate.tables);
-      return [{ gate, state, tables, writers: tables }];
+      return [{ gate, state, tables, writers: tables, ...rows }];
     });
   }
 
@@ -92,7 +95,7 @@ export class GateRun {
     const refusal = this.#decide(request, account);
     if (refusal !== null) transaction.rollBackTo(start);
     transaction.close();
-    for (const { rest } of this.#gates) rest?.();
+    for (const { rest } of this.#gates) rest();
     return refusal;
   }
 
@@ -100,12 +103,12 @@ export class GateRun {
     try {
       if (!openByRole(request) && !this.#granted(request)) return FORBIDDEN;
       for (const bound of this.#gates) {
-        const refusal = bound.gate.check?.(bound.tables, request) ?? null;
+        const refusal = bound.gate.check?.(bound.tables, request, bound.committed) ?? null;
         if (refusal !== null) return own(bound, refusal);
       }
       if (!account) return null;
-      for (const { gate, writers } of this.#gates) {
-        if (writers !== undefined) gate.account?.(writers, request);
+      for (const { gate, writers, committed } of this.#gates) {
+        if (writers !== undefined) gate.account?.(writers, request, committed);
       }
       return null;
     } catch (error) {
@@ -127,8 +130,9 @@ interface BoundGate {
   readonly tables: TableReaders<Tables>;
   /** The same to be written; of a gate that goes by the block's own rows. */
   readonly writers?: TableWriters<Tables>;
-  /** Forgets what was read on the way; of a gate that goes by committed rows. */
-  readonly rest?: () => void;
+  readonly committed: TableReaders<Tables>;
+  /** Forgets what was read of the committed rows on the way. */
+  readonly rest: () => void;
 }
 
 const FORBIDDEN: Refused = { outcome: OUTCOMES.forbidden, data: null };

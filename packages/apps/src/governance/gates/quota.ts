@@ -5,6 +5,7 @@ import { GOVERNANCE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { parameterOf } from "../parameters.ts";
 import { head, parameters } from "../records/head.ts";
 import { ALL, type Quota, quotas, type Usage, usage } from "../records/quotas.ts";
+import { memoOf } from "./memo.ts";
 
 const tables = { head, parameters, quotas, usage };
 type Readers = TableReaders<typeof tables>;
@@ -16,19 +17,45 @@ type Readers = TableReaders<typeof tables>;
 export const quotaGate: Gate<typeof tables> = {
   app: "governance",
   tables,
-  check(readers, request) {
-    for (const { quota, row } of charges(readers, request)) {
-      const limit = exceeded(quota, row, parameterOf(readers.parameters, "quota-burst-ms"));
+  check(readers, request, committed) {
+    const bounds = boundsOf(committed, request);
+    for (const { quota, row } of charges(readers, request, bounds)) {
+      const limit = exceeded(quota, row, bounds.burst);
       if (limit !== undefined) {
         return refuse(OUTCOMES.quotaExceeded, { quota: limit, application: row.app });
       }
     }
     return null;
   },
-  account(writers, request) {
-    for (const { row } of charges(writers, request)) writers.usage.put(row);
+  account(writers, request, committed) {
+    const bounds = boundsOf(committed, request);
+    for (const { row } of charges(writers, request, bounds)) writers.usage.put(row);
   },
 };
+
+/** The quotas that statements of an organisation to an application fall under. */
+interface Bounds {
+  readonly burst: number;
+  /** Of the application, and of all together, by what they are counted under. */
+  readonly quotas: readonly { readonly app: string; readonly quota: Quota }[];
+}
+
+const FREE: Bounds = { burst: 0, quotas: [] };
+
+function boundsOf(committed: Readers, { app, caller }: GateRequest): Bounds {
+  if (app === "governance") return FREE;
+  const memo = memoOf(committed);
+  if (memo("none", () => !committed.head.get({ id: "head" })?.quotas)) return FREE;
+  const { organisation } = caller;
+  return memo(`${organisation} ${app}`, () => ({
+    burst: parameterOf(committed.parameters, "quota-burst-ms"),
+    quotas: [app, ALL].flatMap((under) => {
+      const own = committed.quotas.get({ organisation, app: under });
+      const quota = own ?? committed.quotas.get({ organisation: ALL, app: under });
+      return quota === undefined ? [] : [{ app: under, quota }];
+    }),
+  }));
+}
 
 interface Charge {
   readonly quota: Quota;
@@ -36,19 +63,11 @@ interface Charge {
   readonly row: Usage;
 }
 
-/** The quotas that a statement falls under: of its application, and of all together. */
-function charges(readers: Readers, request: GateRequest): Charge[] {
-  const { app: called, caller } = request;
-  if (called === "governance") return [];
-  if ((readers.head.get({ id: "head" })?.quotas ?? 0) === 0) return [];
-  const { organisation } = caller;
-  const burst = parameterOf(readers.parameters, "quota-burst-ms");
-  return [called, ALL].flatMap((app) => {
-    const own = readers.quotas.get({ organisation, app });
-    const quota = own ?? readers.quotas.get({ organisation: ALL, app });
-    if (quota === undefined) return [];
+function charges(readers: Readers, request: GateRequest, { quotas, burst }: Bounds): Charge[] {
+  const { organisation } = request.caller;
+  return quotas.map(({ app, quota }) => {
     const before = readers.usage.get({ organisation, app });
-    return [{ quota, row: charged({ organisation, app }, quota, before, request, burst) }];
+    return { quota, row: charged({ organisation, app }, quota, before, request, burst) };
   });
 }
 

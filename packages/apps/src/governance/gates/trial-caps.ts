@@ -1,0 +1,47 @@
+import { type Refused, refuse } from "@tallystick/ledger/app/define-action";
+import type { TableReaders } from "@tallystick/ledger/app/table-access";
+import type { Gate, GateRequest } from "@tallystick/ledger/gate";
+import { GOVERNANCE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
+import { type Application, applications, trialMembers, trials } from "../records/applications.ts";
+import { memoOf } from "./memo.ts";
+
+const tables = { applications, trials, trialMembers };
+type Readers = TableReaders<typeof tables>;
+type Caps = NonNullable<Application["sandbox"]>;
+
+/** An application on trial stays within its caps, counted statement by statement. */
+export const trialCaps: Gate<typeof tables> = {
+  app: "governance",
+  tables,
+  check(readers, request, committed) {
+    const caps = capsOf(committed, request.app);
+    return caps === undefined ? null : excess(readers, request, caps);
+  },
+  account(writers, { app, caller: { member }, scope, time }, committed) {
+    if (capsOf(committed, app) === undefined) return;
+    const { members = 0, statements = 0, value = 0n } = writers.trials.get({ app }) ?? {};
+    const joins = !writers.trialMembers.has({ app, member });
+    if (joins) writers.trialMembers.put({ app, member, since: time });
+    writers.trials.put({
+      app,
+      members: members + (joins ? 1 : 0),
+      statements: statements + 1,
+      value: value + (scope.value ?? 0n),
+    });
+  },
+};
+
+function capsOf(committed: Readers, app: string): Caps | undefined {
+  return memoOf(committed)(app, () => committed.applications.get({ app })?.sandbox);
+}
+
+function excess(readers: Readers, request: GateRequest, caps: Caps): Refused | null {
+  const { app, caller, scope, time } = request;
+  const full = (cap: string) => refuse(OUTCOMES.sandboxCap, { cap });
+  if (time > caps.until) return full("until");
+  const { statements = 0, members = 0, value = 0n } = readers.trials.get({ app }) ?? {};
+  if (caps.statements !== undefined && statements >= caps.statements) return full("statements");
+  if (caps.value !== undefined && value + (scope.value ?? 0n) > caps.value) return full("value");
+  if (caps.members === undefined || members < caps.members) return null;
+  return readers.trialMembers.has({ app, member: caller.member }) ? null : full("members");
+}
