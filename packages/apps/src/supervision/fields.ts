@@ -1,7 +1,7 @@
 import { bytes, choice, list, text, uint } from "@tallystick/ledger/app/fields";
 
-/** Kinds of record, `application` or `application.table`; a class covers those that begin with it and a dot. */
-export const RECORD_CLASS_PATTERN = /^[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z][a-z0-9]*(-[a-z0-9]+)*)?$/;
+/** Kinds of record: an application, and what it has below, by dots. A kind covers those that begin with it and a dot. */
+const RECORD_CLASS_PATTERN = /^[a-z][a-z0-9]*([.-][a-z0-9]+)*$/;
 
 /** The field for a kind of record. */
 export const recordClass = text({

@@ -1,5 +1,6 @@
 import { type Refused, refuse } from "@tallystick/ledger/app/define-action";
 import type { TableReaders } from "@tallystick/ledger/app/table-access";
+import { FieldError } from "@tallystick/ledger/app/wire";
 import type { Gate, GateRequest } from "@tallystick/ledger/gate";
 import { SUPERVISION_OUTCOMES as OUTCOMES } from "./outcomes.ts";
 import { type Hold, heldClasses, holds, orders } from "./records.ts";
@@ -13,19 +14,33 @@ export const holdGate: Gate<typeof tables> = {
   app: "supervision",
   tables,
   check(readers, request) {
-    const { app, scope } = request;
-    // The kind itself, and the application as a whole, which covers all of its kinds.
-    const classes = scope.recordClass === app ? [app] : [scope.recordClass, app];
-    for (const recordClass of classes) {
-      if (!readers.heldClasses.has({ recordClass })) continue;
-      const found =
-        holding(readers, recordClass, "", request) ??
-        (scope.record && holding(readers, recordClass, scope.record, request));
-      if (found) return held(found);
+    const { recordClass: own, record = "" } = request.scope;
+    for (const recordClass of kindsOver(own)) {
+      if (!has(readers.heldClasses, { recordClass })) continue;
+      const whole = holding(readers, recordClass, "", request);
+      if (whole !== undefined) return held(whole);
+      const single = record === "" ? undefined : holding(readers, recordClass, record, request);
+      if (single !== undefined) return held(single);
     }
     return null;
   },
 };
+
+/** A kind of record and all that cover it, the application last. */
+function kindsOver(recordClass: string): string[] {
+  const parts = recordClass.split(".");
+  return parts.map((_, i) => parts.slice(0, parts.length - i).join("."));
+}
+
+/** Whether there is such a row. What could not be named when a hold was placed is not held. */
+function has<K>(table: { readonly has: (key: K) => boolean }, key: K): boolean {
+  try {
+    return table.has(key);
+  } catch (error) {
+    if (error instanceof FieldError) return false;
+    throw error;
+  }
+}
 
 function holding(
   readers: Readers,
@@ -33,7 +48,8 @@ function holding(
   record: string,
   { height, time }: GateRequest,
 ): Hold | undefined {
-  const hold = readers.holds.get({ recordClass, record });
+  const key = { recordClass, record };
+  const hold = has(readers.holds, key) ? readers.holds.get(key) : undefined;
   if (hold === undefined || hold.lifted !== undefined) return undefined;
   if (height < hold.fromHeight || time > hold.expires) return undefined;
   const revoked = readers.orders.get({ order: hold.order })?.revoked !== undefined;

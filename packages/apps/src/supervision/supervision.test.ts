@@ -240,6 +240,17 @@ describe("a hold", () => {
     ).toBe("accepted");
   });
 
+  test("of a kind reaches every kind below it", async () => {
+    await order("hold");
+    await act("eve", "place-hold", placing({ recordClass: "vault", record: "" }));
+    // vault.open says of itself that it touches vault.safes.gold.
+    const role = { role: "opener", title: "Opener", capabilities: ["vault.open"], operators: true };
+    await house.decide("membership.define-role", role);
+    await house.act("ada", "membership.grant", { member: "ben", role: "opener" });
+    const opening = { organisation: "north" };
+    expect((await house.act("ben", "vault.open", opening)).name).toBe("held");
+  });
+
   test("rests on an order of the one who places it, and ends with it", async () => {
     expect(await act("eve", "place-hold", placing())).toBe("no-such-order");
     await order("hold");
