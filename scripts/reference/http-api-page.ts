@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { needsOf } from "@tallystick/node/access/permissions";
 import { describedRoutes } from "@tallystick/node/api/described-api";
 import { problemKinds } from "@tallystick/node/api/problems";
 import { repositoryRoot } from "../lib/npm.mjs";
@@ -17,7 +18,8 @@ function routeTables(): string {
   for (const { spec } of describedRoutes()) {
     const rows = groups.get(spec.tag) ?? [];
     groups.set(spec.tag, rows);
-    const access = spec.access === "token" ? "token" : "";
+    const needs = needsOf(spec);
+    const access = needs === "reader" ? "" : needs === "anybody" ? "–" : `\`${needs}\``;
     rows.push(`| ${spec.method} | \`${spec.path}\` | ${access} | ${spec.summary} |`);
   }
   return [...groups]

@@ -31,7 +31,6 @@ export const snapshotSchema = z.object({
 export const snapshotsSchema = z.object({ snapshots: z.array(snapshotSchema) });
 
 function snapshotsRoute({ engine, ledger }: ApiContext): Route {
-  const suite = acceleratedSuite(ledger.suite);
   return route(
     {
       method: "GET",
@@ -46,6 +45,7 @@ function snapshotsRoute({ engine, ledger }: ApiContext): Route {
     },
     ({ reply }) => {
       reply.header("cache-control", "no-store");
+      const suite = acceleratedSuite(ledger.suite);
       const kept = engine instanceof CometEngine ? (engine.snapshots?.kept ?? []) : [];
       return {
         snapshots: kept.map(({ manifest, hash, vouchers }) => ({
