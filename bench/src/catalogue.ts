@@ -32,6 +32,11 @@ export const catalogue: readonly BenchEntry[] = [
     summary: "What rights cost a statement, with 1e5 members and 1e3 roles",
   },
   {
+    name: "governance",
+    short: true,
+    summary: "A proposal of 30 organisations, from its making to its enactment",
+  },
+  {
     name: "peer-sqlite",
     short: true,
     summary: "The same records in SQLite with one signature check each, no ledger",
