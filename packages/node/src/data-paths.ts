@@ -14,6 +14,9 @@ export interface DataPaths {
   readonly keys: string;
   readonly organisationKey: string;
   readonly operatorKey: string;
+  /** Encrypted copies of the engine's keys, for backups; see keys/engine-key-copies.ts. */
+  readonly engineNodeKey: string;
+  readonly engineValidatorKey: string;
   /** The organisation's next key, while a rotation is under way. */
   readonly nextOrganisationKey: string;
   /** Keys of members that the node signs for, one file each. */
@@ -55,6 +58,8 @@ export function dataPaths(dataDir: string): DataPaths {
     keys,
     organisationKey: join(keys, "organisation.key"),
     operatorKey: join(keys, "operator.key"),
+    engineNodeKey: join(keys, "engine-node.key"),
+    engineValidatorKey: join(keys, "engine-validator.key"),
     nextOrganisationKey: join(keys, "organisation.next.key"),
     memberKeys: join(keys, "members"),
     tokens: join(dataDir, "tokens.json"),

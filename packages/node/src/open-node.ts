@@ -17,6 +17,7 @@ import { LedgerMachine } from "./engine/machine.ts";
 import { checkLastBlock } from "./engine/recovery.ts";
 import { readFileIfAny } from "./files.ts";
 import { FollowedTrust } from "./followed-trust.ts";
+import { keepEngineKeys } from "./keys/engine-key-copies.ts";
 import {
   type NodeKeys,
   openNodeKeys,
@@ -137,6 +138,7 @@ async function openLocked(
   if (!several) settleRotation(paths, identity.parsedTrust, config.organisation);
   const passphrase = findPassphrase(options);
   const keys = await openNodeKeys(paths, suite, passphrase.text);
+  if (several) await keepEngineKeys(paths, passphrase.text);
   const opened = openStore(config.store, paths.ledger, options.wrapStore);
   const store = new SteadyStore(opened);
   undo.push(() => store.close());

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { newCommand, newGroup } from "../new-command.ts";
-import { engineResetCommand } from "./recovery.ts";
+import { engineResetCommand, newVotingRecordCommand } from "./recovery.ts";
 
 const INSTALL_MORE = `
 Builds the published source with the Go tool, which checks it against the public checksum database, into
@@ -33,5 +33,6 @@ export function engineCommand(): Command {
     }),
   );
   engine.addCommand(engineResetCommand());
+  engine.addCommand(newVotingRecordCommand());
   return engine;
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { collect, dataOption, newCommand } from "../new-command.ts";
+import type { NewVotingRecordOptions } from "../operate/run-engine-reset.ts";
 import type { ResyncCommandOptions } from "../operate/run-resync.ts";
 import type { RollbackCommandOptions } from "../operate/run-rollback.ts";
 
@@ -50,6 +51,27 @@ export function rollbackCommand(): Command {
     .action(async (options: RollbackCommandOptions) => {
       const { runRollback } = await import("../operate/run-rollback.ts");
       await runRollback(options);
+    });
+}
+
+const RECORD_MORE = `
+The voting record (priv_validator_state.json) keeps the organisation from voting twice. It is in no backup, for an
+old one would do harm. Where it is lost, a new one says that the organisation has voted for everything up to a
+height above that of the others' ledgers; its engine keeps silent until the chain is there. The other engines
+that ever had this key must have ended for good.`;
+
+/** `tallystick engine new-voting-record`: makes the voting record anew. */
+export function newVotingRecordCommand(): Command {
+  return newCommand("new-voting-record", "make the voting record of a stopped node that is lost", [
+    "tallystick engine new-voting-record --from https://ledger.port.example --from https://ledger.customs.example",
+  ])
+    .requiredOption("--from <url>", "a node of another organisation; once for each", collect)
+    .addOption(dataOption())
+    .option("--yes", "do not ask")
+    .addHelpText("after", RECORD_MORE)
+    .action(async (options: NewVotingRecordOptions) => {
+      const { runNewVotingRecord } = await import("../operate/run-engine-reset.ts");
+      await runNewVotingRecord(options);
     });
 }
 

@@ -12,11 +12,18 @@ export const BACKUP_FILES = {
   "keys/organisation.key": "organisationKey",
   "keys/operator.key": "operatorKey",
   passphrase: "passphrase",
+  "keys/engine-node.key": "engineNodeKey",
+  "keys/engine-validator.key": "engineValidatorKey",
   "engine/genesis.json": "engineGenesis",
 } as const satisfies Record<string, keyof DataPaths>;
 
-/** Files that not every backup has: the passphrase when it was asked for, the founding of a chain when there is one. */
-export const OPTIONAL_FILES: ReadonlySet<string> = new Set(["passphrase", "engine/genesis.json"]);
+/** Files that not every backup has: the passphrase when it was asked for, those of an engine when there is one. */
+export const OPTIONAL_FILES: ReadonlySet<string> = new Set([
+  "passphrase",
+  "keys/engine-node.key",
+  "keys/engine-validator.key",
+  "engine/genesis.json",
+]);
 
 /** Name of a file inside a backup. */
 export type BackupFile = keyof typeof BACKUP_FILES;

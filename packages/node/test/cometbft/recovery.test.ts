@@ -11,6 +11,7 @@ import { awaitedCertificate } from "../../src/ops/awaited-certificate.ts";
 import { backupStream } from "../../src/ops/backup.ts";
 import { doctor } from "../../src/ops/doctor.ts";
 import { restore } from "../../src/ops/restore.ts";
+import { newVotingRecord } from "../../src/ops/resync/new-voting-record.ts";
 import { resetEngine, votingRecordHeight } from "../../src/ops/resync/reset-engine.ts";
 import { resync } from "../../src/ops/resync/resync.ts";
 import { rollback } from "../../src/ops/rollback/rollback.ts";
@@ -168,6 +169,23 @@ describe("an organisation that has a backup of its ledger", () => {
       const home = engineHome(dataDir(3));
       const voted = votingRecordHeight(home);
       expect(voted).toBeGreaterThan(height);
+      // The machine is lost: the keys come with the backup, the voting record must be made anew.
+      const lost = `${dataDir(3)}-lost`;
+      await restore({ dataDir: lost, source: streamOf(backup) });
+      const original = network;
+      const at3 = (dataDir: string): TestNode => ({ ...(network.nodes[3] as TestNode), dataDir });
+      network = { ...network, nodes: network.nodes.with(3, at3(lost)) };
+      await expect(start(3)).rejects.toMatchObject({ code: "damaged-key" });
+      const silent = await newVotingRecord(lost, [url(0), url(1)]);
+      expect(silent).toBeGreaterThan(voted);
+      await start(3);
+      await deposits(2, 3);
+      await oneRoot(0, 1, 2, 3);
+      await stop(3);
+      // It has not voted.
+      expect(votingRecordHeight(engineHome(lost))).toBe(silent);
+      network = original;
+      // The old disk is there: keys and voting record are moved from it.
       const moved = `${dataDir(3)}-restored`;
       const report = await restore({
         dataDir: moved,
@@ -179,10 +197,7 @@ describe("an organisation that has a backup of its ledger", () => {
       expect(votingRecordHeight(engineHome(moved))).toBe(voted);
       // The old directory cannot vote beside it any more.
       await expect(start(3)).rejects.toMatchObject({ code: "damaged-key" });
-      network = {
-        ...network,
-        nodes: network.nodes.with(3, { ...(network.nodes[3] as TestNode), dataDir: moved }),
-      };
+      network = { ...network, nodes: network.nodes.with(3, at3(moved)) };
       await start(3);
       await deposits(3);
       await oneRoot(0, 1, 2, 3);

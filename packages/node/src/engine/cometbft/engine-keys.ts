@@ -24,6 +24,9 @@ export interface EngineIdentity {
   readonly nodeId: string;
 }
 
+/** An engine proves its node's id with one key, and votes with the other. */
+export type EngineKeyName = "node" | "validator";
+
 const PRIVATE = "tendermint/PrivKeyEd25519";
 const PUBLIC = "tendermint/PubKeyEd25519";
 
@@ -38,15 +41,9 @@ export function createEngineKeys(home: EngineHome): EngineIdentity {
   const there = [nodeKey, validatorKey, validatorState].map((path) => existsSync(path));
   if (there.every((one) => !one)) {
     makeEngineHome(home);
-    const vote = makeKey();
-    writeFileAtomic(nodeKey, json({ priv_key: { type: PRIVATE, value: makeKey().secret } }), 0o600);
+    writeEngineKey(home, "node", generateKeyPairSync("ed25519").privateKey);
     writeFileAtomic(validatorState, json({ height: "0", round: 0, step: 0 }), 0o600);
-    const key = {
-      address: addressOf(vote.raw).toUpperCase(),
-      pub_key: { type: PUBLIC, value: Buffer.from(vote.raw).toString("base64") },
-      priv_key: { type: PRIVATE, value: vote.secret },
-    };
-    writeFileAtomic(validatorKey, json(key), 0o600);
+    writeEngineKey(home, "validator", generateKeyPairSync("ed25519").privateKey);
   }
   return readEngineIdentity(home);
 }
@@ -57,7 +54,11 @@ export function createEngineKeys(home: EngineHome): EngineIdentity {
  */
 export function readEngineIdentity(home: EngineHome): EngineIdentity {
   if (!existsSync(home.validatorState)) {
-    throw damaged(home.validatorState, "is missing: without it the organisation could vote twice");
+    throw new NodeError(
+      "damaged-key",
+      `${home.validatorState} is missing: without it the organisation could vote twice`,
+      "restore it from where it is, never from a backup, or have one made with `tallystick engine new-voting-record`",
+    );
   }
   return {
     validatorKey: publicKeyOf(home.validatorKey),
@@ -136,12 +137,25 @@ function pkcs8(secret: Uint8Array): Buffer {
   return Buffer.concat([PKCS8, secret.subarray(0, 32)]);
 }
 
-/** A new key: the raw public key, and the 64 bytes of seed and public key in base64. */
-function makeKey(): { readonly raw: Uint8Array; readonly secret: string } {
-  const { privateKey } = generateKeyPairSync("ed25519");
-  const seed = privateKey.export({ format: "der", type: "pkcs8" }).subarray(PKCS8.length);
-  const raw = rawPublicKey(privateKey);
-  return { raw, secret: Buffer.concat([seed, raw]).toString("base64") };
+/** The private key of an engine, as it lies in its file. @throws NodeError `damaged-key`, `unsafe-permissions` */
+export function readEngineKey(home: EngineHome, which: EngineKeyName): KeyObject {
+  return readKey(which === "node" ? home.nodeKey : home.validatorKey).key;
+}
+
+/** Write the file of an engine's key: seed and public key in base64, for the validator with its address. */
+export function writeEngineKey(home: EngineHome, which: EngineKeyName, key: KeyObject): void {
+  const seed = key.export({ format: "der", type: "pkcs8" }).subarray(PKCS8.length);
+  const raw = rawPublicKey(key);
+  const secret = { type: PRIVATE, value: Buffer.concat([seed, raw]).toString("base64") };
+  if (which === "node") writeFileAtomic(home.nodeKey, json({ priv_key: secret }), 0o600);
+  else {
+    const document = {
+      address: addressOf(raw).toUpperCase(),
+      pub_key: { type: PUBLIC, value: Buffer.from(raw).toString("base64") },
+      priv_key: secret,
+    };
+    writeFileAtomic(home.validatorKey, json(document), 0o600);
+  }
 }
 
 function rawPublicKey(key: KeyObject): Uint8Array {

@@ -39,7 +39,7 @@ export function votingRecordHeight(home: EngineHome): number {
     throw new NodeError(
       "damaged-key",
       `the voting record ${path} is missing or cannot be read: without it the organisation could vote twice`,
-      "restore it from where it is, never from a backup, or have one made with `tallystick resync --new-voting-record`",
+      "restore it from where it is, never from a backup, or have one made with `tallystick engine new-voting-record`",
       cause,
     );
   }

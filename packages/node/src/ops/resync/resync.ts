@@ -19,6 +19,7 @@ import { openStore } from "../../store/open-store.ts";
 import type { DoctorProgress, DoctorReport } from "../doctor/examine.ts";
 import { examineReceived } from "./examine-received.ts";
 import { LightRelay } from "./light-relay.ts";
+import { VOTING_RECORD_MARGIN } from "./new-voting-record.ts";
 import { keepBatches, oldHeight } from "./old-ledger.ts";
 import { PeerNode } from "./peer-node.ts";
 import { raiseVotingRecord, resetEngine } from "./reset-engine.ts";
@@ -62,9 +63,6 @@ export interface ResyncResult {
   readonly replaced: string | undefined;
   readonly report: DoctorReport;
 }
-
-/** Heights above the highest known one that a new voting record covers: blocks are made meanwhile. */
-export const VOTING_RECORD_MARGIN = 100;
 
 /** Starts of an engine that ends again and again, before it is given up. */
 const RESTARTS_MAX = 5;
