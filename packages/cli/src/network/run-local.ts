@@ -12,6 +12,7 @@ import {
   localDataDir,
   placeLocalNetwork,
   readLocalNetwork,
+  requireFreeFolder,
 } from "@tallystick/node/ops/network/local-network";
 import { remark, toJsonLine } from "../answer.ts";
 import { requireEngine } from "../engine/require-engine.ts";
@@ -54,7 +55,12 @@ export async function runLocal(options: LocalOptions): Promise<void> {
   const engine = await requireEngine(options.install);
   const { dir, json } = options;
   const fresh = readLocalNetwork(dir) === undefined;
-  if (fresh) refuseForeign(dir);
+  // Before anything is written: what is refused leaves no trace.
+  if (fresh) {
+    refuseForeign(dir);
+    requireFreeFolder(dir);
+    requireTolerance(options.orgs ?? 4, options.acceptNoFaultTolerance);
+  }
   makePrivateFolder(dir);
   const lock = lockDirectory(dir);
   try {
@@ -88,7 +94,6 @@ async function openFolder(options: LocalOptions): Promise<LocalNetwork> {
   const found = readLocalNetwork(options.dir);
   if (found !== undefined) return sameNetwork(found, options);
   const { dir: folder, orgs = 4, suite, store, name } = options;
-  requireTolerance(orgs, options.acceptNoFaultTolerance);
   const line = new StepLine(process.stderr);
   try {
     return await foundLocalNetwork({

@@ -151,18 +151,29 @@ export function placeLocalNetwork(
   }
 }
 
-/** A folder is free to take when it is empty, or when an earlier founding in it was cut short. */
-function takeFolder(folder: string): void {
+/**
+ * A folder is free to take when it is empty or not there, or when an earlier founding in it was cut short.
+ * @throws NodeError `not-empty`
+ */
+export function requireFreeFolder(folder: string): void {
   const unfinished = existsSync(markerOf(folder));
-  const names = readdirSync(folder).filter((name) => !/^(lock(-journal)?|lost\+found)$/.test(name));
-  const foreign = names.filter((name) => !unfinished || !isOwn(folder, name));
-  if (foreign.length > 0) {
-    throw new NodeError(
-      "not-empty",
-      `${folder} is not empty and holds no network of this machine (it has ${foreign[0]})`,
-      "name an empty or new folder with --dir",
-    );
-  }
+  const [foreign] = namesIn(folder).filter((name) => !unfinished || !isOwn(folder, name));
+  if (foreign === undefined) return;
+  throw new NodeError(
+    "not-empty",
+    `${folder} is not empty and holds no network of this machine (it has ${foreign})`,
+    "name an empty or new folder with --dir",
+  );
+}
+
+function namesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter((name) => !/^(lock(-journal)?|lost\+found)$/.test(name));
+}
+
+function takeFolder(folder: string): void {
+  requireFreeFolder(folder);
+  const names = namesIn(folder);
   writeFileAtomic(markerOf(folder), "", 0o600);
   for (const name of names) {
     if (name !== "founding-under-way") rmSync(join(folder, name), { recursive: true, force: true });
