@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await cli.stopNode();
-  cli.close();
+  await cli.close();
   ca.close();
 });
 

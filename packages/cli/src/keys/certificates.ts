@@ -167,5 +167,5 @@ async function proofOf(message: Uint8Array, options: CertifyOptions): Promise<Ui
   if (proof !== undefined) return new Uint8Array(readFileSync(proof));
   const passphraseFile = options.certifiedPassphraseFile ?? options.passphraseFile;
   const signer = await openKey(certifiedKey as string, passphraseFile);
-  return x509Signature(signer.algorithm, await signer.sign(message));
+  return x509Signature(signer.algorithm, signer.sign(message));
 }
