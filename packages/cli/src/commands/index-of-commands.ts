@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { appCommand } from "./app.ts";
+import { auditCommand } from "./audit.ts";
 import { backupCommand, restoreCommand } from "./backup.ts";
 import { callCommand } from "./call.ts";
 import { depositCommand } from "./deposit.ts";
@@ -50,6 +51,7 @@ export const commands: readonly ((args: readonly string[]) => Command | Promise<
   backupCommand,
   restoreCommand,
   doctorCommand,
+  auditCommand,
   diffStateCommand,
   replayCommand,
   upgradeCommand,

@@ -6,7 +6,8 @@ import { decodeBucket, TreeKeys } from "@tallystick/ledger/state-tree/bucket";
 import type { StoreReader } from "@tallystick/ledger/store";
 import { unpackRow } from "@tallystick/ledger/tables/table-codec";
 
-interface Leaf {
+/** A leaf of a state tree. */
+export interface Leaf {
   readonly path: Uint8Array;
   readonly valueHash: Uint8Array;
   readonly rowId: number;
@@ -62,7 +63,7 @@ export function* differingRows(
 }
 
 /** Leaves of an application's tree. Keys of buckets are in the order of the subtrees that they hold. */
-function* leavesOf(store: StateSide, app: number): Generator<Leaf, void> {
+export function* leavesOf(store: StateSide, app: number): Generator<Leaf, void> {
   const { buckets } = new TreeKeys(statePrefix(app));
   for (const [key, bytes] of store.range(buckets)) {
     // The store may use its memory for the next row.
