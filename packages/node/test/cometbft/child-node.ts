@@ -63,7 +63,7 @@ export class ChildNode {
         resolve((JSON.parse(line) as { url: string }).url),
       );
       child.once("exit", (code) =>
-        reject(new Error(`the node ended with ${code}: ${this.lines.slice(-5).join(" / ")}`)),
+        reject(new Error(`the node ended with ${code}: ${this.lines.slice(-20).join(" / ")}`)),
       );
     });
   }

@@ -93,6 +93,12 @@ export class Cluster {
     }
   }
 
+  /** Both processes of an organisation are killed. */
+  async kill(index: number): Promise<void> {
+    this.killEngine(this.node(index));
+    await this.node(index).end("SIGKILL");
+  }
+
   /** Whether there was one to kill. */
   killEngine(node: ChildNode): boolean {
     return this.#signal(this.enginePid(node), "SIGKILL");

@@ -20,6 +20,14 @@ export async function engineForTests(version?: string): Promise<string | undefin
   }
 }
 
+/** A program that is the engine with more in its environment, which a node does not pass on. */
+export function engineWith(binary: string, env: Readonly<Record<string, string>>): string {
+  const path = join(testFolder(), "cometbft");
+  const exports = Object.entries(env).map(([name, value]) => `export ${name}='${value}'\n`);
+  writeFileSync(path, `#!/bin/sh\n${exports.join("")}exec '${binary}' "$@"\n`, { mode: 0o700 });
+  return path;
+}
+
 /** A free TCP port of the loopback. */
 export async function freePort(): Promise<number> {
   const server = createServer();

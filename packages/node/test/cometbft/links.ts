@@ -8,6 +8,8 @@ export type PartitionShape = "halves" | "ring" | "isolated";
 export class Links {
   readonly #count: number;
   readonly #ports: number[];
+  /** Ports that stand in for an organisation's own, by link. */
+  readonly #elsewhere = new Map<string, number>();
   /** By dialling and listening organisation. */
   readonly #proxies = new Map<string, TcpProxy>();
 
@@ -21,7 +23,9 @@ export class Links {
     const pairs = links.#pairs();
     await Promise.all(
       pairs.map(async ([from, to]) => {
-        const proxy = await TcpProxy.listen(() => links.#ports[to] as number);
+        const proxy = await TcpProxy.listen(
+          () => links.#elsewhere.get(`${from} ${to}`) ?? (links.#ports[to] as number),
+        );
         links.#proxies.set(`${from} ${to}`, proxy);
       }),
     );
@@ -32,6 +36,14 @@ export class Links {
   route(from: number, to: number, port: number): string {
     this.#ports[to] = port;
     return this.#between(from, to).address;
+  }
+
+  /** Let one who dials another come out at some other port; undefined: where it should. */
+  redirect(from: number, to: number, port: number | undefined): void {
+    const name = `${from} ${to}`;
+    if (port === undefined) this.#elsewhere.delete(name);
+    else this.#elsewhere.set(name, port);
+    this.#between(from, to).reset();
   }
 
   /** The link by which one dials another. */

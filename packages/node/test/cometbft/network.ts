@@ -48,6 +48,8 @@ export async function foundNetwork(
     readonly suite?: SuiteName;
     readonly store?: StoreName;
     readonly network?: Partial<NetworkConfig>;
+    /** Where the data of an organisation lies; in the network's folder unless given. */
+    readonly folderOf?: (index: number) => string | undefined;
     /** Address at which one organisation's engine reaches another's, which listens on `port`. */
     readonly route?: (from: number, to: number, port: number) => string;
   } = {},
@@ -58,7 +60,7 @@ export async function foundNetwork(
   const organisations = await Promise.all(
     Array.from({ length: count }, async (_, i) => {
       const id = `org-${i}`;
-      const dataDir = join(folder, id);
+      const dataDir = join(options.folderOf?.(i) ?? folder, id);
       makePrivateFolder(dataDir);
       const keys = await makeOrganisationKeys(dataDir, suite, PASSPHRASE);
       const member = await readKeyFile(dataPaths(dataDir).operatorKey, suite, PASSPHRASE);
