@@ -11,6 +11,7 @@ import { createNodeDigest } from "../src/suite/node-digest.ts";
 import { nodeSuite } from "../src/suite/node-suite.ts";
 import { portableSuite } from "../src/suite/portable.ts";
 import type { PublicKey } from "../src/suite/suite.ts";
+import { verifyX509Signature } from "../src/x509/verify-signature.ts";
 import { conformanceFolder } from "./conformance.ts";
 
 interface Case {
@@ -83,6 +84,22 @@ describe.skipIf(folder === undefined)("wycheproof", () => {
     expect(
       check("ecdsa_secp256r1_sha256_test.json", p256, (one) => rsFromDer(fromHex(one.sig))),
     ).toBe(484);
+  });
+
+  test("ECDSA P-256, DER as certificates hold it", () => {
+    let count = 0;
+    for (const group of groups("ecdsa_secp256r1_sha256_test.json")) {
+      const raw = fromHex(group.publicKey.uncompressed).slice(1);
+      const key = { type: "P-256", raw, spki: raw } as const;
+      for (const one of group.tests) {
+        const algorithm = { family: "ECDSA", hash: "sha-256" } as const;
+        const [message, signature] = [fromHex(one.msg), fromHex(one.sig)];
+        const verdict = verifyX509Signature(key, algorithm, message, signature);
+        expect(verdict, `${one.tcId} (${one.comment})`).toBe(one.result === "valid");
+        count++;
+      }
+    }
+    expect(count).toBe(484);
   });
 
   test("HMAC-SM3", () => {

@@ -22,6 +22,7 @@ export const TARGETS: readonly TargetEntry[] = [
   entry("answers", 5, 5_000, async () => (await import("./answers.ts")).fuzzAnswers),
   entry("note", 4, 10_000, async () => (await import("./note.ts")).fuzzNote),
   entry("tiles", 5, 50_000, async () => (await import("./tiles.ts")).fuzzTiles),
+  entry("x509", 5, 5_000, async () => (await import("./x509.ts")).fuzzX509),
   entry("log", 5, 20_000, async () => (await import("./log.ts")).fuzzLog),
 ];
 
