@@ -1,13 +1,15 @@
 import { NAME_PATTERN } from "@tallystick/ledger/app/define-table";
 import { bytes, choice, group, list, optional, text, uint } from "@tallystick/ledger/app/fields";
 import { memberId, organisationId, organisationKind } from "../membership/fields.ts";
+import {
+  CALL_INPUT_BYTES_MAX,
+  CALLS_MAX,
+  COVERED_ACTIONS_MAX,
+  REASON_LENGTH_MAX,
+  WAIT_MAX_MS,
+} from "./limits.ts";
 
 export { memberId, organisationId };
-
-/** Calls of one proposal at most. */
-export const CALLS_MAX = 16;
-/** Organisations that a tally counts at most: what an action can read of them. */
-export const ORGANISATIONS_COUNTED_MAX = 1000;
 
 /** The field for the number of a proposal. */
 export const proposalNumber = uint({ min: 1, en: "Number of the proposal.", zh: "提案编号。" });
@@ -32,7 +34,7 @@ export const entry = uint({
 
 /** The field for a reason that people read. */
 export const reason = text({
-  max: 1000,
+  max: REASON_LENGTH_MAX,
   multiline: true,
   en: "Why; on the ledger for ever, so without personal data.",
   zh: "理由；将永久留存于账本，请勿包含个人信息。",
@@ -75,8 +77,6 @@ export interface Fraction {
 
 const kindsOf = (en: string, zh: string) => list(organisationKind, { min: 1, max: 8, en, zh });
 
-/** 400 days: the longest that a policy may keep anything waiting. */
-const WAIT_MAX_MS = 400 * 24 * 60 * 60 * 1000;
 const wait = (en: string, zh: string, min = 0) => uint({ min, max: WAIT_MAX_MS, en, zh });
 
 /** How a proposal of one kind is decided. */
@@ -132,7 +132,7 @@ export const covers = list(
     zh: "`应用.操作` 或 `应用.*`。",
   }),
   {
-    max: 64,
+    max: COVERED_ACTIONS_MAX,
     en: "Actions that are decided under this policy.",
     zh: "按此规则表决的操作。",
   },
@@ -149,7 +149,7 @@ export const calls = list(
     }),
     input: bytes({
       min: 1,
-      max: 16_384,
+      max: CALL_INPUT_BYTES_MAX,
       en: "Input of the action, deterministic CBOR, as in a statement.",
       zh: "操作输入（确定性 CBOR，同声明中的格式）。",
     }),

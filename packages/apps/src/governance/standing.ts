@@ -1,5 +1,5 @@
 import type { TableReaders } from "@tallystick/ledger/app/table-access";
-import { LIMITS } from "@tallystick/ledger/limits";
+import { scanAll } from "../membership/scan-all.ts";
 import type { ballots, Proposal, vetoes } from "./records/proposals.ts";
 import { type Tally, tally, type Voter } from "./tally.ts";
 
@@ -14,9 +14,9 @@ export function tallyOf(
   { proposal, policy }: Pick<Proposal, "proposal" | "policy">,
   voters: readonly Voter[],
 ): Tally {
-  const page = { prefix: [proposal], limit: LIMITS.pageRows };
-  const cast = tables.ballots.scan("byProposal", page).rows;
-  const against = tables.vetoes.scan("byProposal", page).rows;
+  const of = { prefix: [proposal] };
+  const cast = [...scanAll(tables.ballots, "byProposal", of)];
+  const against = [...scanAll(tables.vetoes, "byProposal", of)];
   return tally(policy, voters, cast, against);
 }
 

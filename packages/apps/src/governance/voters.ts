@@ -1,7 +1,7 @@
 import type { TableReader } from "@tallystick/ledger/app/table-access";
-import { LIMITS } from "@tallystick/ledger/limits";
 import type { OrganisationKind } from "../membership/fields.ts";
 import { organisations } from "../membership/records/organisations.ts";
+import { scanAll } from "../membership/scan-all.ts";
 import { activeAt } from "../membership/standing.ts";
 import type { Voter } from "./tally.ts";
 
@@ -11,10 +11,12 @@ export const membershipTables = { app: "membership", tables: { organisations } }
 /** Kinds of an organisation that was founded with the ledger before kinds were written down. */
 const FOUNDER: readonly OrganisationKind[] = ["validator", "management"];
 
-/** The organisations that are active at a height; as many as one page holds. */
+/**
+ * The organisations that are active at a height. All of them: with so many that an action cannot read
+ * them, nothing is decided rather than something by a part.
+ */
 export function votersAt(table: TableReader<typeof organisations>, height: number): Voter[] {
-  const { rows } = table.scan("byId", { limit: LIMITS.pageRows });
-  return rows
+  return [...scanAll(table, "byId")]
     .filter((row) => activeAt(row, height))
     .map(({ organisation, kinds = FOUNDER }) => ({ organisation, kinds }));
 }

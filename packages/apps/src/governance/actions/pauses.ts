@@ -3,13 +3,11 @@ import { uint } from "@tallystick/ledger/app/fields";
 import type { TableReader } from "@tallystick/ledger/app/table-access";
 import { appName, reason, time } from "../fields.ts";
 import { isProtected } from "../foundation.ts";
+import { RATIFIED_PAUSE_MAX_MS } from "../limits.ts";
 import { GOVERNANCE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { parameterOf } from "../parameters.ts";
 import { applications, type Pause, pauses } from "../records/applications.ts";
 import { head, parameters } from "../records/head.ts";
-
-/** A ratified pause lasts no longer than this from its ratification on: what is to last is a suspension. */
-export const RATIFIED_PAUSE_MAX_MS = 90 * 24 * 60 * 60 * 1000;
 
 const pauseNumber = uint({ min: 1, en: "Number of the pause.", zh: "暂停编号。" });
 const until = time("When it ends by itself", "自动结束时刻");

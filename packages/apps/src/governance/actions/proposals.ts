@@ -11,6 +11,7 @@ import {
   time,
   title,
 } from "../fields.ts";
+import { OPEN_PROPOSALS_MAX } from "../limits.ts";
 import { GOVERNANCE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { isHopeless, kindOf, readCalls } from "../proposal-calls.ts";
 import { head } from "../records/head.ts";
@@ -24,9 +25,6 @@ import {
 } from "../records/proposals.ts";
 import { passed, tallyOf } from "../standing.ts";
 import { counts, membershipTables, votersAt } from "../voters.ts";
-
-/** Open proposals of one organisation at most. */
-export const OPEN_PROPOSALS_MAX = 32;
 
 const enactAfter = optional(time("From when it can be enacted", "可执行的最早时刻"));
 

@@ -1,9 +1,7 @@
 import { defineTable, type RowOf } from "@tallystick/ledger/app/define-table";
 import { choice, list, optional, text, uint } from "@tallystick/ledger/app/fields";
 import { choiceOf, digest, entry, fraction, memberId, time, title } from "../fields.ts";
-
-/** Members of one group at most. */
-export const GROUP_MEMBERS_MAX = 64;
+import { GROUP_MEMBERS_MAX } from "../limits.ts";
 
 /** The field for a group's id. */
 export const groupId = text({

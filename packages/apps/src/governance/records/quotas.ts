@@ -2,6 +2,7 @@ import { defineTable, NAME_PATTERN, type RowOf } from "@tallystick/ledger/app/de
 import { optional, text, uint } from "@tallystick/ledger/app/fields";
 import { ID_PATTERN } from "../../membership/fields.ts";
 import { time } from "../fields.ts";
+import { QUOTA_BYTES_MAX, QUOTA_STATEMENTS_MAX, QUOTA_STORAGE_MAX } from "../limits.ts";
 
 /** Stands for every organisation, or for all applications together. */
 export const ALL = "*";
@@ -24,25 +25,25 @@ export const quotaApp = text({
   zh: "应用名称；`*` 指全部应用合计。",
 });
 
-/** 2^40: so far above what a node takes that the arithmetic stays exact. */
-const RATE_MAX = 1_000_000;
-const BYTES_MAX = 2 ** 40;
-
 /** What a quota allows. */
 export const allowance = {
   statements: optional(
-    uint({ max: RATE_MAX, en: "Statements a second. Absent: any.", zh: "每秒声明数，缺省不限。" }),
+    uint({
+      max: QUOTA_STATEMENTS_MAX,
+      en: "Statements a second. Absent: any.",
+      zh: "每秒声明数，缺省不限。",
+    }),
   ),
   bytes: optional(
     uint({
-      max: RATE_MAX * 1000,
+      max: QUOTA_BYTES_MAX,
       en: "Bytes of statements a second. Absent: any.",
       zh: "每秒声明字节数，缺省不限。",
     }),
   ),
   storage: optional(
     uint({
-      max: BYTES_MAX,
+      max: QUOTA_STORAGE_MAX,
       en: "Bytes of statements in all, since the quota was first set. Absent: any.",
       zh: "声明总字节数（自首次设定配额起），缺省不限。",
     }),

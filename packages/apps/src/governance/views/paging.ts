@@ -1,9 +1,8 @@
 import { cursor, flag, optional, uint } from "@tallystick/ledger/app/fields";
+import { PAGE_MAX } from "../limits.ts";
 
 /** Rows of one page when the caller does not say. */
 export const PAGE_DEFAULT = 50;
-/** Rows of one page at most. */
-export const PAGE_MAX = 200;
 
 /** Input of a view that answers in pages. */
 export const pageInput = {
