@@ -94,11 +94,12 @@ describe("of four organisations, one that", () => {
 
   real("votes with one key in two places is named by the evidence of the engine", async () => {
     cluster = await Cluster.start();
-    const [original] = cluster.nodes.slice(3) as [ChildNode];
-    await original.end();
-    const twin = new ChildNode(join(testFolder(), "twin"));
+    await cluster.node(3).end();
+    const original = new ChildNode(cluster.node(3).dataDir, { LIE: "two-votes" }, LIAR);
+    // They vote differently: the twin for nothing, whatever is proposed.
+    const twin = new ChildNode(join(testFolder(), "twin"), { LIE: "no-vote" }, LIAR);
     execFileSync("cp", ["-a", original.dataDir, twin.dataDir]);
-    more.push(twin);
+    more.push(original, twin);
     // One is seen by the first two organisations, the other by the third, each as org-3.
     const port = await freePort();
     cluster.links.redirect(2, 3, port);

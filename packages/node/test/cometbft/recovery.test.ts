@@ -119,6 +119,14 @@ describe("an organisation that has lost its ledger", () => {
       code: "invalid-option",
     });
     const from = [url(0), url(1), url(2)];
+    const light = async (query: string): Promise<unknown> => {
+      return (await fetch(`${url(0)}/v1/network/light/${query}`)).json();
+    };
+    expect(await light("commit?height=1")).toMatchObject({ result: { canonical: true } });
+    expect(await light("commit?height=999999")).toMatchObject({
+      error: { data: expect.stringContaining("must be less than or equal") },
+    });
+    expect(await light("status")).toMatchObject({ code: "invalid-request" });
     // Stopped in the middle of it, the directory is no node; the same command starts over.
     const stopped = new AbortController();
     const given = resync({
