@@ -8,6 +8,7 @@ import type { ProblemCode } from "../api/problems.ts";
 import type { RouteSpec } from "../api/route-spec.ts";
 import type { AccessConfig } from "./access-config.ts";
 import type { AccessLog } from "./access-log.ts";
+import { limitName } from "./address.ts";
 import { type CookieRule, readCookie } from "./cookies.ts";
 import { LockOut } from "./lock-out.ts";
 import { ANONYMOUS, covers, type Principal } from "./principal.ts";
@@ -97,12 +98,12 @@ export class AccessGuard {
 
   /** A failed sign-in counts like a wrong token. */
   failedSignIn(request: FastifyRequest): void {
-    this.#lockOut.failed(request.ip, Date.now());
+    this.#lockOut.failed(limitName(request.ip), Date.now());
   }
 
   /** @throws Problem `too-many-requests` for an address that is locked out */
   requireUnlocked(request: FastifyRequest): void {
-    const seconds = this.#lockOut.lockedFor(request.ip, Date.now());
+    const seconds = this.#lockOut.lockedFor(limitName(request.ip), Date.now());
     if (seconds > 0) throw tooMany("too many failed attempts from this address", seconds);
   }
 
@@ -140,7 +141,7 @@ export class AccessGuard {
 
   #failed(request: FastifyRequest, principal: Principal, now: number, words: string): Problem {
     const seconds = Math.max(
-      this.#lockOut.failed(request.ip, now),
+      this.#lockOut.failed(limitName(request.ip), now),
       principal.id === "unknown" ? 0 : this.#lockOut.failed(`token ${principal.id}`, now),
     );
     const code = seconds > 0 ? "too-many-requests" : "token-required";
@@ -232,8 +233,8 @@ export class AccessGuard {
 
   #limitAddress(request: FastifyRequest, now: number): void {
     // Whoever runs on this machine has better ways to overload it.
-    if (this.#parts.config.rate?.address === undefined && isLoopback(request.ip)) return;
-    const seconds = this.#byAddress.take(request.ip, now);
+    if (this.#parts.config.rate?.address === undefined && isOwnMachine(request.ip)) return;
+    const seconds = this.#byAddress.take(limitName(request.ip), now);
     if (seconds > 0) throw this.#limited(request, ANONYMOUS, seconds);
   }
 
@@ -252,6 +253,10 @@ export class AccessGuard {
     this.#note(request, principal, code);
     return tooMany("more requests than this address may make", seconds);
   }
+}
+
+function isOwnMachine(address: string): boolean {
+  return isLoopback(address.replace(/^::ffff:/i, ""));
 }
 
 /** Operators of the node's own organisation run it; everybody else who is known may read. */

@@ -170,6 +170,22 @@ describe("a token", () => {
   });
 });
 
+test("a member that is suspended has no access from the next request on, until it is reinstated", async () => {
+  await node.enrol("paused");
+  const { token } = await node.token("paused", ["node.read"]);
+  const status = async () => (await node.call("/v1/access/tokens", { token })).status;
+  expect(await status()).toBe(200);
+  const suspended = await node.action("membership.suspend-member", {
+    member: "paused",
+    reason: "x",
+  });
+  expect(suspended.json).toMatchObject({ outcome: 0 });
+  expect(await status()).toBe(403);
+  const back = await node.action("membership.reinstate-member", { member: "paused" });
+  expect(back.json).toMatchObject({ outcome: 0 });
+  expect(await status()).toBe(200);
+});
+
 test("a member whose last key is revoked has no access from the next request on", async () => {
   const { token } = await node.token("gateway", ["*", "node.read"]);
   expect((await node.call("/v1/access/tokens", { token })).status).toBe(200);
