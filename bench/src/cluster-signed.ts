@@ -1,9 +1,10 @@
 import { type BenchContext, numberOption, runBench, suiteOption } from "./harness/bench.ts";
-import { allHave, clusterUse, startCluster, useFigures } from "./harness/cluster.ts";
+import { type Cluster, clusterUse, reaches, startCluster, useFigures } from "./harness/cluster.ts";
 import { allAccepted } from "./harness/deposit-run.ts";
 import { type KvstoreWay, startKvstore } from "./harness/kvstore-cluster.ts";
 import { loadKvstore } from "./harness/kvstore-load.ts";
 import { startLoad } from "./harness/load.ts";
+import type { NodeProcess } from "./harness/node-process.ts";
 import { checkReceipts, logSizeOf } from "./harness/receipt-check.ts";
 import { rounded } from "./harness/statistics.ts";
 
@@ -17,49 +18,63 @@ interface Plan {
 /** A part goes first and is not counted: nodes compile what they run. */
 const WARM_UP = 0.25;
 
-/** @returns statements a second, and bytes of one */
+/** What the client waits for, and what is counted. */
+const COUNTS = {
+  receipt: "statements whose receipt, with the signatures of a quorum, the client has read",
+  commit:
+    "statements in a block that is durable at the node that was asked, as kvstore's are counted",
+} as const;
+
+/** @returns statements committed a second, and bytes of one */
 async function measureNetwork(context: BenchContext, plan: Plan) {
-  const { sequence, connections } = plan;
   const cluster = await startCluster(context);
+  await measureWaiting(context, plan, cluster, "receipt");
+  const measured = await measureWaiting(context, plan, cluster, "commit");
+  await cluster.stop();
+  return measured;
+}
+
+async function measureWaiting(
+  context: BenchContext,
+  { statements, sequence, connections }: Plan,
+  cluster: Cluster,
+  wait: keyof typeof COUNTS,
+) {
   const { nodes, urls } = cluster;
-  const [first] = nodes as [(typeof nodes)[0]];
+  const [first] = nodes as [NodeProcess];
   const load = startLoad(context);
-  const requests = Math.ceil(plan.statements / sequence);
+  const requests = Math.ceil(statements / sequence);
   const warm = Math.ceil(requests * WARM_UP);
   const { bytes } = await load.prepare(urls, {
-    ...{ kind: "statements", author: await first.author(), sequence, wait: "receipt" },
+    ...{ kind: "statements", author: await first.author(), sequence, wait },
     count: (requests + warm) * sequence,
   });
+  const statementBytes = Math.round(bytes / (requests + warm) / sequence);
   await load.run({ requests: warm, connections });
   const before = { ...(await logSizeOf(first.url)), use: clusterUse(cluster) };
   const result = await load.run({ requests, connections });
   const use = clusterUse(cluster);
   allAccepted(result, requests * sequence);
-  await allHave(urls, before.logSize + result.accepted);
+  const logSize = before.logSize + result.accepted;
+  await Promise.all(urls.map((url) => reaches(url, { logSize })));
   const after = await logSizeOf(first.url);
-  if (after.logSize !== before.logSize + result.accepted) {
+  if (after.logSize !== logSize) {
     throw new Error(`the log grew by ${after.logSize - before.logSize}, not ${result.accepted}`);
   }
   const checked = await checkReceipts(first.url, first.trust, result.sample);
-  await cluster.stop();
   const { accepted: records, seconds } = result;
   const perSecond = records / seconds;
   context.emit({
     value: rounded(perSecond),
     unit: "statements/s",
-    suite: suiteOption(context),
-    organisations: nodes.length,
-    counts: "statements whose receipt, with the signatures of a quorum, the client has read",
-    ...{ statements: records, sequence, connections },
-    statementBytes: Math.round(bytes / (requests + warm) / sequence),
-    p50Ms: result.p50,
-    p99Ms: result.p99,
-    blocks: after.height - before.height,
+    ...{ suite: suiteOption(context), organisations: nodes.length, counts: COUNTS[wait] },
+    ...{ statements: records, statementBytes, inFlight: sequence * connections },
+    ...{ p50Ms: result.p50, p99Ms: result.p99, blocks: after.height - before.height },
     ...checked,
     ...useFigures(before.use, use, { records, seconds, orgs: nodes.length }),
     loadCores: rounded(result.cpuSeconds / seconds),
   });
-  return { perSecond, bytes: Math.round(bytes / (requests + warm) / sequence) };
+  return { perSecond, bytes: statementBytes };
 }
 
 /** The same number of transactions, of the same size, as many at a time, through the same engines. */
@@ -74,9 +89,8 @@ async function measureKvstore(
   const transactions = { bytes, inFlight };
   await loadKvstore(cluster.rpcs, { ...transactions, count: Math.ceil(plan.statements * WARM_UP) });
   const before = cluster.use();
-  const { seconds, committed, blocks } = await loadKvstore(cluster.rpcs, {
-    ...{ ...transactions, count: plan.statements },
-  });
+  const load = { ...transactions, count: plan.statements };
+  const { seconds, committed, blocks } = await loadKvstore(cluster.rpcs, load);
   const after = cluster.use();
   await cluster.stop();
   const micros = (name: "engine" | "application"): number =>
@@ -96,9 +110,9 @@ async function measureKvstore(
 
 await runBench("cluster-signed", async (context) => {
   const plan = {
-    statements: numberOption(context, "statements", 20_000),
+    statements: numberOption(context, "statements", 40_000),
     sequence: numberOption(context, "sequence", 100),
-    connections: numberOption(context, "connections", 32),
+    connections: numberOption(context, "connections", 64),
   };
   const { perSecond, bytes } = await measureNetwork(context, plan);
   const abciCli = context.options["abci-cli"];

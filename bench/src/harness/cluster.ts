@@ -27,13 +27,13 @@ export interface ClusterUse {
 export async function startCluster(context: BenchContext): Promise<Cluster> {
   const suite = suiteOption(context);
   const count = numberOption(context, "orgs", 4);
-  const members = await foundCluster(context.directory(), count, suite);
+  const dataDirs = await foundCluster(context.directory(), count, suite);
   const flags = nodeFlags(context);
   const nodes = await Promise.all(
-    members.map(({ dataDir }) => startNodeProcess(context, { suite, dataDir, flags })),
+    dataDirs.map((dataDir) => startNodeProcess(context, { suite, dataDir, flags })),
   );
   const urls = nodes.map(({ url }) => url);
-  await Promise.all(urls.map((url) => reaches(url, 1)));
+  await Promise.all(urls.map((url) => reaches(url, { height: 1 })));
   const stop = async (): Promise<void> => {
     await Promise.all(nodes.map((node) => node.stop()));
   };
@@ -47,9 +47,21 @@ export function nodeFlags(context: BenchContext): string[] {
   return profile === undefined ? flags : [...flags, "--cpu-prof", `--cpu-prof-dir=${profile}`];
 }
 
-/** Resolves once a node has a block. */
-export async function reaches(url: string, height: number, everyMs = 50): Promise<void> {
-  while ((await logSizeOf(url)).height < height) await sleep(everyMs);
+/** Patience with a network that ought to get somewhere, ms: one that has halted would be waited for for ever. */
+const PATIENCE_MS = 120_000;
+
+/** Resolves once a node has so many blocks and so many entries in its log. Throws when that takes too long. */
+export async function reaches(
+  url: string,
+  { height = 0, logSize = 0 }: { readonly height?: number; readonly logSize?: number },
+): Promise<void> {
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const stands = await logSizeOf(url);
+    if (stands.height >= height && stands.logSize >= logSize) return;
+    if (performance.now() > until) throw new Error(`${url} stays at block ${stands.height}`);
+    await sleep(50);
+  }
 }
 
 /** What the processes of a cluster have used so far. */
@@ -83,13 +95,6 @@ export function useFigures(
 function engineSeconds(dataDir: string): number {
   const { pid } = engineHome(dataDir);
   return existsSync(pid) ? processUse(Number(readFileSync(pid, "utf8"))).cpuSeconds : Number.NaN;
-}
-
-/** Resolves once every node has so many entries in its log. */
-export async function allHave(urls: readonly string[], logSize: number): Promise<void> {
-  for (const url of urls) {
-    while ((await logSizeOf(url)).logSize < logSize) await sleep(50);
-  }
 }
 
 function sum(values: readonly number[]): number {

@@ -10,6 +10,7 @@ import { type EngineHome, engineHome } from "@tallystick/node/engine/cometbft/en
 import { findEngine } from "@tallystick/node/engine/cometbft/find-engine";
 import { genesisJson } from "@tallystick/node/engine/cometbft/genesis-json";
 import { EngineRpc } from "@tallystick/node/engine/cometbft/rpc";
+import { VALIDATOR_POWER } from "@tallystick/node/ops/network/network-genesis";
 import type { BenchContext } from "./bench.ts";
 import { type ClusterMember, clusterMembers, peersOf } from "./found-cluster.ts";
 import { processUse } from "./process-use.ts";
@@ -95,7 +96,7 @@ function plainGenesis(members: readonly ClusterMember[]): string {
   const { publicKey: key } = generateKey(nodeSuite("intl"));
   const organisations = members.map(({ id, validatorKey, nodeId }) => ({
     ...{ id, name: id, key },
-    validator: { key: validatorKey, power: 1, node: nodeId },
+    validator: { key: validatorKey, power: VALIDATOR_POWER, node: nodeId },
   }));
   const roots = { ledgerId: root, logRoot: root, stateRoot: root };
   const start = { ...roots, height: 0, logSize: 0, organisations };
