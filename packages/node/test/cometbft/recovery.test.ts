@@ -126,7 +126,7 @@ describe("an organisation that has lost its ledger", () => {
     expect(await light("commit?height=999999")).toMatchObject({
       error: { data: expect.stringContaining("must be less than or equal") },
     });
-    expect(await light("status")).toMatchObject({ code: "invalid-request" });
+    expect(await light("status")).toMatchObject({ code: "not-found" });
     // Stopped in the middle of it, the directory is no node; the same command starts over.
     const stopped = new AbortController();
     const given = resync({

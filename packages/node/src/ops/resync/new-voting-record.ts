@@ -1,5 +1,6 @@
 import { engineHome, makeEngineHome } from "../../engine/cometbft/engine-home.ts";
 import { lockDirectory } from "../../lock.ts";
+import { NodeError } from "../../node-error.ts";
 import { readIdentity } from "../../open-node.ts";
 import { PeerNode } from "./peer-node.ts";
 import { raiseVotingRecord } from "./reset-engine.ts";
@@ -14,10 +15,14 @@ export const VOTING_RECORD_MARGIN = 100;
  *
  * @param from addresses of nodes of other organisations
  * @returns the height up to which it keeps silent
- * @throws NodeError `already-running`, `peer-unusable`, `invalid-option` when there is a record that can be read
+ * @throws NodeError `already-running`, `wrong-engine`, `peer-unusable`, `invalid-option` when there is a record that can be read
  */
 export async function newVotingRecord(dataDir: string, from: readonly string[]): Promise<number> {
-  const { ledgerId, parsedTrust, paths } = readIdentity(dataDir);
+  const { config, ledgerId, parsedTrust, paths } = readIdentity(dataDir);
+  if (config.engine !== "cometbft") {
+    const fix = "nothing is to be done: without an engine there are no votes";
+    throw new NodeError("wrong-engine", "this node orders alone: it votes on nothing", fix);
+  }
   const lock = lockDirectory(paths.root);
   try {
     const peers = [...new Set(from)].map((url) => new PeerNode(url));
