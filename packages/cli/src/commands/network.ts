@@ -1,3 +1,4 @@
+import { LOCAL_ORGANISATIONS_MAX } from "@tallystick/node/ops/network/limits";
 import { type Command, Option } from "commander";
 import type { LocalOptions } from "../network/run-local.ts";
 import type { NetworkStatusOptions } from "../network/run-network-status.ts";
@@ -31,7 +32,11 @@ function localCommand(): Command {
     "# national cryptography: SM2 and SM3",
     "tallystick network local --suite gm --dir network-gm",
   ])
-    .option("--orgs <number>", "organisations of a new network (default: 4)", wholeNumber(1, 30))
+    .option(
+      "--orgs <number>",
+      "organisations of a new network (default: 4)",
+      wholeNumber(1, LOCAL_ORGANISATIONS_MAX),
+    )
     .addOption(new Option("--dir <folder>", "folder of the network").default("network"))
     .addOption(
       new Option("--suite <suite>", "cryptography of a new network").choices(["intl", "gm"]),

@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { toHex } from "@tallystick/core/bytes";
 import { readFileIfAny, syncFolder, writeFileAtomic } from "@tallystick/node/files";
-import { FOUNDING_BYTES_MAX } from "@tallystick/node/ops/network/ceremony/founding";
+import { FOUNDING_BYTES_MAX } from "@tallystick/node/ops/network/limits";
 import { confirm } from "../confirm.ts";
 import { UsageError } from "../failure.ts";
 

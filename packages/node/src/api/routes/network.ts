@@ -1,3 +1,4 @@
+import { REPORT_REMEMBER_MS } from "../../ops/network/limits.ts";
 import type { ApiContext } from "../context.ts";
 import { MEDIA } from "../media-types.ts";
 import { networkOperationSchema, networkSchema } from "../network-schemas.ts";
@@ -56,13 +57,10 @@ function present<T>(report: T | undefined): T {
   throw new Problem("not-found", "one organisation runs this ledger alone: there is no network");
 }
 
-/** A report is made at most once a second, whoever asks. */
-const REMEMBER_MS = 1000;
-
 function remembered<T>(make: () => Promise<T>): () => Promise<T> {
   let last: { readonly at: number; readonly report: Promise<T> } | undefined;
   return () => {
-    if (last === undefined || performance.now() - last.at >= REMEMBER_MS) {
+    if (last === undefined || performance.now() - last.at >= REPORT_REMEMBER_MS) {
       last = { at: performance.now(), report: make() };
     }
     return last.report;

@@ -22,7 +22,8 @@ export function examineCertificate(subject: DoctorSubject, block: BlockRecord): 
     findings.add("certificate", message, { height: block.height, key });
   const stored = readStored(subject, key);
   if (stored === "missing") {
-    if (block.height <= subject.certifiedThrough) wrong(`block ${block.height}: it has no certificate`);
+    if (block.height <= subject.certifiedThrough)
+      wrong(`block ${block.height}: it has no certificate`);
     return false;
   }
   if (stored === "damaged") wrong(`block ${block.height}: its certificate is damaged`);

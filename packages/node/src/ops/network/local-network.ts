@@ -11,12 +11,10 @@ import { makePrivateFolder, readFileIfAny, writeFileAtomic } from "../../files.t
 import { GENESIS_APPLICATIONS, newestVersions } from "../../init.ts";
 import { makePassphrase } from "../../keys/passphrase.ts";
 import { NodeError } from "../../node-error.ts";
+import { LOCAL_ORGANISATIONS_MAX } from "./limits.ts";
 import { type Founder, networkGenesis, operatorOf } from "./network-genesis.ts";
 import { makeOrganisationKeys } from "./organisation-keys.ts";
 import { moveNetworkNode, peersOf, writeNetworkNode } from "./write-node.ts";
-
-/** Organisations of a network on one machine, at most: each takes a node and an engine. */
-export const LOCAL_ORGANISATIONS_MAX = 30;
 
 /** The file `network.json` of a folder: which network on this machine lies in it. */
 export interface LocalNetwork {

@@ -23,9 +23,6 @@ export interface NetworkPlan {
   readonly founders: readonly Founder[];
 }
 
-/** Longest id of an organisation of a network: its operator's id is made from it. */
-export const NETWORK_ID_LENGTH_MAX = 54;
-
 /** Id of the member whose key signs what an organisation's own node states. */
 export function operatorOf(organisation: string): string {
   return `${organisation}.operator`;

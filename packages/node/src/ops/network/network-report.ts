@@ -11,6 +11,7 @@ import {
   readMisconductFile,
 } from "../../engine/consensus/misconduct-file.ts";
 import type { OpenNode } from "../../open-node.ts";
+import { REPORT_CERTIFICATES, REPORT_LISTED } from "./limits.ts";
 
 /** An organisation of a network, as one node sees it. */
 export interface ReportedOrganisation {
@@ -90,11 +91,6 @@ export interface NetworkOperationReport {
   readonly halts: readonly string[];
 }
 
-/** Certificates that a report looks at. */
-const CERTIFICATES = 20;
-/** Cases and halts that a report lists. */
-const LISTED = 100;
-
 type Node = Pick<OpenNode, "engine" | "config" | "paths" | "store">;
 
 /** What anybody may know, or undefined when one organisation orders this ledger alone. */
@@ -125,7 +121,7 @@ export async function networkReport(node: Node): Promise<NetworkReport | undefin
     missing: organisations.filter(({ connected }) => !connected).length,
     quorumConnected: network.quorumConnected,
     catchingUp: network.position?.catchingUp ?? true,
-    misconduct: readMisconductFile(engineHome(paths.root).misconduct).slice(-LISTED),
+    misconduct: readMisconductFile(engineHome(paths.root).misconduct).slice(-REPORT_LISTED),
     halted: fault === undefined ? null : { code: fault.code, message: fault.message },
   };
 }
@@ -154,7 +150,7 @@ export async function networkOperation(node: Node): Promise<NetworkOperationRepo
       freeBytes: space.bavail * space.bsize,
       totalBytes: space.blocks * space.bsize,
     },
-    halts: halts.slice(0, LISTED),
+    halts: halts.slice(0, REPORT_LISTED),
   };
 }
 
@@ -170,7 +166,7 @@ async function peerHeights(engine: CometEngine): Promise<ReadonlyMap<string, num
 function lastCertificates(reader: LedgerReader, first: number): ReportedCertificate[] {
   const found: ReportedCertificate[] = [];
   let below: number | undefined;
-  while (found.length < CERTIFICATES) {
+  while (found.length < REPORT_CERTIFICATES) {
     const certified = reader.lastCertified(below);
     if (certified === undefined) break;
     const { certificate, checkpoint } = certified;

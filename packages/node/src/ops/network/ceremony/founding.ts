@@ -18,11 +18,12 @@ import { chainIdOf } from "../../../engine/cometbft/genesis-json.ts";
 import { type ChainStart, chainStart } from "../../../engine/consensus/chain-start.ts";
 import { trustOfChain } from "../../../engine/consensus/chain-trust.ts";
 import { certificateDamage } from "../../../engine/recovery.ts";
+import { CEREMONY_FILE_BYTES_MAX, FOUNDING_BYTES_MAX } from "../limits.ts";
 import { networkGenesis, votingOrganisation } from "../network-genesis.ts";
 import { type Answer, openAnswer } from "./answer.ts";
 import { CeremonyError } from "./ceremony-error.ts";
 import { type Invitation, openInvitation } from "./invitation.ts";
-import { CEREMONY_FILE_BYTES_MAX, reading } from "./signed-file.ts";
+import { reading } from "./signed-file.ts";
 
 /** Text in the member `format`. */
 export const FOUNDING_FORMAT = "tallystick-founding/1";
@@ -55,9 +56,6 @@ export interface Founding {
   readonly start: ChainStart | undefined;
   readonly adoption: Adoption | undefined;
 }
-
-/** Largest founding that is read: an invitation, 128 answers and a trust file. */
-export const FOUNDING_BYTES_MAX = 12 * 1_048_576;
 
 /**
  * Put an invitation and the answers to it together. Everybody who does so with the same files gets the same

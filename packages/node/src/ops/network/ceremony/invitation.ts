@@ -21,7 +21,7 @@ import {
 } from "@tallystick/core/schema";
 import type { Signer } from "@tallystick/core/signer";
 import type { PublicKey, Suite } from "@tallystick/core/suite/suite";
-import { NETWORK_ID_LENGTH_MAX } from "../network-genesis.ts";
+import { NETWORK_ID_LENGTH_MAX } from "../limits.ts";
 import { CeremonyError } from "./ceremony-error.ts";
 import { making, openFile, reading, signFile } from "./signed-file.ts";
 

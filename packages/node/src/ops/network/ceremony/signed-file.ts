@@ -18,6 +18,7 @@ import { readLiteral, readMap, SchemaError } from "@tallystick/core/schema";
 import type { Signer } from "@tallystick/core/signer";
 import { nodeSuite } from "@tallystick/core/suite/node-suite";
 import type { PublicKey, Suite } from "@tallystick/core/suite/suite";
+import { CEREMONY_FILE_BYTES_MAX } from "../limits.ts";
 import { CeremonyError } from "./ceremony-error.ts";
 
 /** The files that are signed, by the text in their member `format`. */
@@ -37,9 +38,6 @@ export interface OpenedFile {
   readonly key: PublicKey;
   readonly payload: CborMap;
 }
-
-/** Largest file that is read, bytes. */
-export const CEREMONY_FILE_BYTES_MAX = 65_536;
 
 const contentType = (kind: SignedKind): string => `application/vnd.tallystick.${kind}+cbor`;
 
