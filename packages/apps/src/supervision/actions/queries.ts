@@ -106,7 +106,8 @@ function inForce(scope: Scope, block: { readonly height: number; readonly time: 
   return fromHeight <= block.height && block.height < endedFrom && block.time <= until;
 }
 
-function allows(scope: Scope, { subject, recordClass: kind, ...rest }: Asked): boolean {
+/** Whether a scope covers what was asked, whenever that was. */
+export function allows(scope: Scope, { subject, recordClass: kind, ...rest }: Asked): boolean {
   return (
     (kind === undefined || scope.recordClasses.some((one) => covers(one, kind))) &&
     (subject === undefined || (scope.subjects?.includes(subject) ?? true)) &&

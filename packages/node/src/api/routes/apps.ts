@@ -88,7 +88,7 @@ function actionRoute(context: ApiContext, app: App, action: AnyAction): Route {
 }
 
 /** The member in whose name a caller acts. @throws Problem when the node keeps no key of it */
-function signingMember({ access }: ApiContext, request: FastifyRequest): string {
+export function signingMember({ access }: ApiContext, request: FastifyRequest): string {
   const { member } = access.guard.principal(request);
   if (member !== undefined && access.signsFor(member)) return member;
   throw new Problem("no-member-key", "this node keeps no key of your member");

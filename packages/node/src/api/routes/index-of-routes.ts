@@ -7,6 +7,7 @@ import { appRoutes } from "./apps.ts";
 import { digestRoutes } from "./digests.ts";
 import { type EventStreams, eventRoutes } from "./events.ts";
 import { factRoutes } from "./facts.ts";
+import { lookRoutes } from "./looks.ts";
 import { networkRoutes } from "./network.ts";
 import { networkSyncRoutes } from "./network-sync.ts";
 import { operationRoutes } from "./operations.ts";
@@ -24,6 +25,7 @@ export function allRoutes(context: ApiContext, streams: EventStreams): Route[] {
     ...recordRoutes(context),
     ...stateRoutes(context),
     ...appRoutes(context),
+    ...lookRoutes(context),
     ...digestRoutes(context),
     ...eventRoutes(context, streams),
     ...factRoutes(context),
