@@ -83,6 +83,7 @@ test("a stopped node is compared, replayed and rehearsed on", async () => {
     code: 0,
     values: [{ changes: [], halted: null }],
   });
+  expect(await cli.json("upgrade", "rehearse", "--app", "evidence")).toMatchObject({ code: 0 });
   expect(await cli.json(...tried.slice(0, -1), "9")).toMatchObject({
     code: 2,
     values: [{ error: { code: "invalid-option" } }],

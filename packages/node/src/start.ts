@@ -33,6 +33,7 @@ import { awaitedCertificate } from "./ops/awaited-certificate.ts";
 import { backupStream } from "./ops/backup.ts";
 import { networkOperation, networkReport } from "./ops/network/network-report.ts";
 import { reportReadiness } from "./ops/upgrade/readiness.ts";
+import { watchVersions } from "./ops/upgrade/watch-versions.ts";
 import { readBatchOf } from "./read-batch.ts";
 import { Receipts } from "./receipts.ts";
 import { NODE_VERSION } from "./version.ts";
@@ -184,10 +185,20 @@ async function serve(
     sign: (call) => context.sign(call, node.config.member),
     onRefused: (code) => logger.warn({ code }, "the ledger refused the report of readiness"),
   });
+  const stopWatching = watchVersions(
+    node.engine,
+    () => node.ledger.rules,
+    (missing) =>
+      logger.warn(
+        missing,
+        "a version of the rules is decided that this program has not got: install one that has it before its height, or this node halts there (docs/operate/upgrade.md)",
+      ),
+  );
   const close = once(async () => {
     stopping = true;
     clearInterval(heart);
     stopReporting();
+    stopWatching();
     streams.stop();
     await closeServer(server, limits.drainMs);
     await aggregator.drain();

@@ -51,7 +51,7 @@ function rehearseCommand(): Command {
     .addOption(dataOption())
     .option("--backup <file>", "a backup, in place of --data")
     .requiredOption("--app <name>", "application whose rules are tried")
-    .requiredOption("--version <number>", "version that is tried", wholeNumber(1))
+    .option("--version <number>", "version that is tried (default: the newest)", wholeNumber(1))
     .option("--at <height>", "first block under the version (default: 1)", wholeNumber(1))
     .option("--to <height>", "last block that is executed", wholeNumber(1))
     .option(

@@ -15,7 +15,7 @@ export interface RehearseOptions {
   readonly data: string;
   readonly backup?: string;
   readonly app: string;
-  readonly version: number;
+  readonly version?: number;
   readonly at?: number;
   readonly to?: number;
   readonly scratch?: string;
@@ -28,7 +28,8 @@ export interface RehearseOptions {
 export function runRehearse(options: RehearseOptions): Promise<number> {
   return comparing(options.json === true, async () => {
     const line = new StepLine(process.stderr);
-    const { scratch, app, version, at = 1, to } = options;
+    const { scratch, app, at = 1, to } = options;
+    const version = options.version ?? newestVersion(app);
     const path = options.backup ?? options.data;
     const onRows = (rows: number): void => line.show("reading rows", rows, 0);
     const history = await openHistory(path, { scratch, onRows });
@@ -46,6 +47,11 @@ export function runRehearse(options: RehearseOptions): Promise<number> {
       await history.close();
     }
   });
+}
+
+/** The newest version that this program has; what it lacks altogether is refused in its place. */
+function newestVersion(app: string): number {
+  return Object.values<App>(APPLICATIONS).find(({ name }) => name === app)?.version ?? 1;
 }
 
 function linesOf(app: string, version: number, result: RehearsalResult): string[] {

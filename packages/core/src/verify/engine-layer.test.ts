@@ -6,6 +6,7 @@ import { CREATED, makeEntry, makeReceipt, makeWorld } from "../../test/support/w
 import type { Checkpoint } from "../checkpoint.ts";
 import type { EngineCommit } from "../engine-commit.ts";
 import { decodeReceipt, encodeReceipt } from "../receipt.ts";
+import { nodeSuite } from "../suite/node-suite.ts";
 import { formatTrust, parseTrust, type Trust } from "../trust.ts";
 import { extendTrust } from "../trust-update.ts";
 import { verify } from "../verify.ts";
@@ -173,6 +174,17 @@ describe("hostile parts fail their layer, and the receipt with it", () => {
       check({ ...part, votes: replaced({ ...vote, signature: flipped(vote.signature, 40) }) });
     }
     expect(codes).toContain("engine-signature-bad");
+  });
+
+  test("no changed byte of the whole receipt is passed over, and none is a fault", () => {
+    const trust = trusting(world.trust);
+    for (let at = 0; at < good.length; at += 3) {
+      const receipt = good.slice();
+      receipt[at] = (receipt[at] as number) ^ (1 << (at % 8));
+      const { valid, layers } = verify({ receipt, trust, file: facts, suites: nodeSuite });
+      expect(valid, `byte ${at}`).toBe(false);
+      expect(layers[0]?.code, `byte ${at}`).not.toBe("internal");
+    }
   });
 
   test("before the first set of the trust file", () => {
