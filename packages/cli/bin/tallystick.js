@@ -49,7 +49,8 @@ function become(node, args) {
   if (typeof process.execve === "function" && process.platform !== "win32") {
     process.execve(node, [node, ...args], env);
   }
-  const child = spawn(node, args, { stdio: "inherit", env });
+  // Through the channel the child notices when this process is killed and can tell it nothing.
+  const child = spawn(node, args, { stdio: ["inherit", "inherit", "inherit", "ipc"], env });
   // A terminal sends Ctrl-C to the whole group, the child included; a signal that was sent to
   // this process alone has to be handed on.
   const signals =
@@ -72,6 +73,13 @@ function become(node, args) {
   });
 }
 
+/** Ends with the process that has become this one, however that ends. */
+function endWithParent() {
+  if (process.channel === undefined) return;
+  process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+  process.channel.unref();
+}
+
 /**
  * A node makes young objects that live for one block. In V8's usual nursery (three times 32 MiB) they
  * take 80 MiB more than in this one and no less processor time. Only a flag at the start sets it.
@@ -80,7 +88,9 @@ const NODE_FLAG = "--max-semi-space-size=16";
 
 /** Whether to go on as the same Node with the flag: in place only, a second process is not worth it. */
 function wantsFlag() {
-  if (process.argv[2] !== "start" || process.env[MARK] !== undefined) return false;
+  const [first, second] = process.argv.slice(2);
+  const runsNode = first === "start" || (first === "network" && second === "start");
+  if (!runsNode || process.env[MARK] !== undefined) return false;
   if (typeof process.execve !== "function" || process.platform === "win32") return false;
   return !process.execArgv.some((flag) => flag.startsWith("--max-semi-space-size"));
 }
@@ -90,6 +100,7 @@ if (isNewEnough(process.version)) {
   if (wantsFlag()) {
     become(process.execPath, [...process.execArgv, NODE_FLAG, self, ...process.argv.slice(2)]);
   }
+  if (process.env[MARK] !== undefined) endWithParent();
   delete process.env[MARK];
   module.enableCompileCache?.();
   await import("../src/main.ts");

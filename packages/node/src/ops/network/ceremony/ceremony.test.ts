@@ -230,7 +230,7 @@ describe("a file that is not what it should be", () => {
     const times = { created: NOW, expires: NOW + 1000 };
     const bytes = await makeInvitation(suite, named, { ...plan, ...times });
     const { protectedBytes, unprotected, payload } = decodeSign1(bytes);
-    const signature = await stranger.sign(sigStructure(protectedBytes, payload as Uint8Array));
+    const signature = stranger.sign(sigStructure(protectedBytes, payload as Uint8Array));
     const forged = encodeSign1({ protectedBytes, unprotected, payload, signature });
     expect(await refusal(() => openInvitation(forged))).toBe("bad-signature");
   });
