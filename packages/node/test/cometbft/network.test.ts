@@ -13,6 +13,7 @@ import { readEngineIdentity } from "../../src/engine/cometbft/engine-keys.ts";
 import { EngineLink } from "../../src/engine/cometbft/engine-link.ts";
 import { validatorAddress } from "../../src/engine/consensus/roster.ts";
 import type { EngineFault, Logged } from "../../src/engine/engine.ts";
+import { sampleNetwork } from "../../src/network-sample.ts";
 import { type OpenNode, type OpenNodeOptions, openNode } from "../../src/open-node.ts";
 import { Receipts } from "../../src/receipts.ts";
 import { FaultStore } from "../../src/store/fault-store.ts";
@@ -235,6 +236,14 @@ describe("a node of a network", () => {
     await node.engine.whenCertified(answer.height);
     expect(verify({ receipt: receiptOf(node, answer), trust: network.trust }).valid).toBe(true);
     expect(status(node).network).toMatchObject({ quorum: 1, mayFail: 0 });
+    // What the operator's metrics are made of.
+    await expect
+      .poll(() => sampleNetwork(node, node.engine as CometEngine), { timeout: 20_000 })
+      .toMatchObject({
+        report: { organisations: [{ connected: true, signed: 1 }], quorumConnected: true },
+        operation: { engine: { restarts: 0 }, disk: { engineBytes: expect.any(Number) } },
+        ...{ mempool: { transactions: 0, bytes: 0 }, uncertified: 0, snapshot: undefined },
+      });
   });
 
   real("takes up its work again after it was closed, with what waited", async () => {
