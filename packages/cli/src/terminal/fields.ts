@@ -27,7 +27,9 @@ export function fieldLines(value: unknown, indent: string): readonly string[] {
 
 /** Times are milliseconds wherever the product tells them; people get the date as well. */
 function told(name: string, value: unknown): string {
-  const isTime = typeof value === "number" && /^(time|created|expiry|opened|closes|enactAfter|expires|.+At)$/.test(name);
+  const isTime =
+    typeof value === "number" &&
+    /^(time|created|expiry|opened|closes|enactAfter|expires|.+At)$/.test(name);
   return isTime ? `${value} (${formatTime(value)})` : scalar(value);
 }
 
