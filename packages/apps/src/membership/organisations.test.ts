@@ -259,12 +259,15 @@ describe("the roster", () => {
     const keyAt = (height: number) =>
       roster(height)?.organisations.find((one) => one.organisation === "north")?.key;
     expect(keyAt(from)).toEqual(encodeKey(next.publicKey));
-    const { output, proofs, checkpoint } = house.base.view<{ keys: OrganisationKey[] }>(
-      membership,
-      "organisation-history",
-      { organisation: "north" },
-      true,
-    );
+    const ask = (input: object) =>
+      house.base.view<{ keys: OrganisationKey[] }>(
+        membership,
+        "organisation-history",
+        { organisation: "north", ...input },
+        true,
+      );
+    const keyIds = ask({}).output.keys.map(({ keyId }) => keyId);
+    const { output, proofs, checkpoint } = ask({ keyIds, votesFrom: [0] });
     expect(output.keys.map((row) => [row.fromHeight, row.toHeight])).toEqual([
       [from, undefined],
       [0, from - 1],

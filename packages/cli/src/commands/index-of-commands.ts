@@ -14,9 +14,11 @@ import { keyCommand } from "./key.ts";
 import { lookupCommand } from "./lookup.ts";
 import { memberCommand } from "./member.ts";
 import { networkCommand } from "./network.ts";
+import { organisationCommand } from "./organisation.ts";
 import { proposalCommand } from "./proposal.ts";
 import { receiptCommand } from "./receipt.ts";
 import { resyncCommand, rollbackCommand } from "./recovery.ts";
+import { delegateCommand, grantCommand, recoverCommand, roleCommand } from "./rights.ts";
 import { startCommand } from "./start.ts";
 import { statusCommand } from "./status.ts";
 import { tokenCommand } from "./token.ts";
@@ -39,7 +41,12 @@ export const commands: readonly ((args: readonly string[]) => Command | Promise<
   callCommand,
   viewCommand,
   eventsCommand,
+  organisationCommand,
   memberCommand,
+  roleCommand,
+  grantCommand,
+  delegateCommand,
+  recoverCommand,
   proposalCommand,
   appCommand,
   keyCommand,

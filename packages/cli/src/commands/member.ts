@@ -1,11 +1,12 @@
 import { type Command, Option } from "commander";
 import type { MemberOptions } from "../ledger/members.ts";
 import { dataOption, newCommand, newGroup, urlOption, wholeNumber } from "../new-command.ts";
+import { names } from "./call.ts";
 import { certifyCommand, csrCommand } from "./member-certificate.ts";
 import { signingOptions } from "./signing-options.ts";
 
 /** `tallystick member`: who may write, and with which keys. */
-export function memberCommand(): Command {
+export async function memberCommand(args: readonly string[]): Promise<Command> {
   const member = newGroup("member", "list and enrol members, add and revoke their keys", [
     "tallystick member list",
     "tallystick member enrol alice --organisation org --role member --key-file alice.key",
@@ -18,6 +19,9 @@ export function memberCommand(): Command {
   member.addCommand(revokeKeyCommand());
   member.addCommand(csrCommand());
   member.addCommand(certifyCommand());
+  if (!names(args, "member")) return member;
+  const { standingCommands } = await import("./member-standing.ts");
+  for (const command of standingCommands()) member.addCommand(command);
   return member;
 }
 

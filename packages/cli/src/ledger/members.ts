@@ -108,7 +108,11 @@ export async function changeMember(
   await callAction("membership", action, json, options);
 }
 
-function publicKeyOf({ keyFile, publicKey }: MemberOptions): string {
+/** The public key that `--key-file` or `--public-key` names, as hex. @throws UsageError */
+export function publicKeyOf({
+  keyFile,
+  publicKey,
+}: Pick<MemberOptions, "keyFile" | "publicKey">): string {
   if ((keyFile === undefined) === (publicKey === undefined)) {
     throw new UsageError("name the new key: --key-file FILE, or --public-key HEX");
   }

@@ -3,10 +3,7 @@ import { list, optional } from "@tallystick/ledger/app/fields";
 import { keyId, memberId, organisationId } from "../fields.ts";
 import { keys as keyTable, members as memberTable } from "../records/members.ts";
 import { organisations as organisationTable } from "../records/organisations.ts";
-import { next, PAGE_MAX, pageQuery, paging } from "./paging.ts";
-
-/** Keys of one page of a history: each comes with a proof. */
-const HISTORY_PAGE = 32;
+import { HISTORY_PAGE, historyKeys, next, PAGE_MAX, pageQuery, paging } from "./paging.ts";
 
 /** Members, of one organisation or all. */
 export const members = defineView({
@@ -87,22 +84,25 @@ export const keyHistory = defineView({
   name: "key-history",
   title: { en: "Key history of a member", zh: "成员的密钥历史" },
   summary: {
-    en: "Every key of a member with the heights at which it counts or counted, each provable: by which key a receipt of any height is judged.",
-    zh: "成员的全部密钥及其有效高度，逐一可证：据此判断任一高度回执的签名密钥。",
+    en: "Keys of a member with the heights at which each counts or counted: by which key a receipt of any height is judged. Ask once to learn the keys, and again naming them, for an answer that its proofs prove.",
+    zh: "成员的密钥及其有效高度：据此判断任一高度回执的签名密钥。先查询得知密钥，再列出密钥查询，即得可逐一证明的答复。",
   },
   tables: { members: memberTable, keys: keyTable },
   proves: true,
-  input: { member: memberId, after: paging.after },
+  input: { member: memberId, keyIds: historyKeys, after: paging.after },
   output: {
     member: optional(memberTable.row),
     keys: list(keyTable.row, { max: HISTORY_PAGE }),
     next,
   },
-  run({ tables }, { member: id, after }) {
-    const query = { prefix: [id], limit: HISTORY_PAGE, after };
-    const page = tables.keys.scan("byMember", query);
-    // The scan says which keys; the point reads are what the proofs are of.
-    const rows = page.rows.flatMap(({ keyId: known }) => tables.keys.get({ keyId: known }) ?? []);
-    return { member: tables.members.get({ member: id }), keys: rows, next: page.next };
+  run({ tables }, { member: id, keyIds, after }) {
+    const row = tables.members.get({ member: id });
+    // An order cannot be proved, only rows: so a proof is asked for the rows by their names.
+    if (keyIds !== undefined) {
+      const named = keyIds.flatMap((known) => tables.keys.get({ keyId: known }) ?? []);
+      return { member: row, keys: named.filter(({ member: owner }) => owner === id) };
+    }
+    const page = tables.keys.scan("byMember", { prefix: [id], limit: HISTORY_PAGE, after });
+    return { member: row, keys: page.rows, next: page.next };
   },
 });

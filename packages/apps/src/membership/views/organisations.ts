@@ -1,15 +1,12 @@
 import { defineView } from "@tallystick/ledger/app/define-view";
-import { list, optional } from "@tallystick/ledger/app/fields";
+import { list, optional, uint } from "@tallystick/ledger/app/fields";
 import { organisationId, organisationKind } from "../fields.ts";
 import {
   organisationKeys as organisationKeyTable,
   organisations as organisationTable,
   validators as validatorTable,
 } from "../records/organisations.ts";
-import { next, PAGE_MAX, pageQuery, paging } from "./paging.ts";
-
-/** Keys of one page of a history: each comes with a proof. */
-const HISTORY_PAGE = 32;
+import { HISTORY_PAGE, historyKeys, next, PAGE_MAX, pageQuery, paging } from "./paging.ts";
 
 /** The organisations. */
 export const organisations = defineView({
@@ -34,8 +31,8 @@ export const organisationHistory = defineView({
   name: "organisation-history",
   title: { en: "Key history of an organisation", zh: "机构的密钥历史" },
   summary: {
-    en: "Checkpoint keys and votes of an organisation with the heights from which they count, each provable.",
-    zh: "机构的检查点密钥与投票身份及其生效高度，逐一可证。",
+    en: "Checkpoint keys and votes of an organisation, the newest first, with the heights from which they count. Ask once to learn them, and again naming them, for an answer that its proofs prove.",
+    zh: "机构的检查点密钥与投票身份及其生效高度，最新在前。先查询得知，再逐一列出查询，即得可证明的答复。",
   },
   tables: {
     organisations: organisationTable,
@@ -43,20 +40,33 @@ export const organisationHistory = defineView({
     validators: validatorTable,
   },
   proves: true,
-  input: { organisation: organisationId },
+  input: {
+    organisation: organisationId,
+    keyIds: historyKeys,
+    votesFrom: optional(
+      list(uint(), {
+        max: HISTORY_PAGE,
+        en: "Only votes from these heights on, provably.",
+        zh: "仅查询自所列高度起的投票身份（可证明）。",
+      }),
+    ),
+  },
   output: {
     organisation: optional(organisationTable.row),
     keys: list(organisationKeyTable.row, { max: HISTORY_PAGE }),
-    votes: list(validatorTable.row, { max: HISTORY_PAGE - 1 }),
+    votes: list(validatorTable.row, { max: HISTORY_PAGE }),
   },
-  run({ tables }, { organisation: id }) {
-    const newest = { prefix: [id], reverse: true };
-    const keys = tables.organisationKeys.scan("byHeight", { ...newest, limit: HISTORY_PAGE });
-    const votes = tables.validators.scan("byHeight", { ...newest, limit: HISTORY_PAGE - 1 });
+  run({ tables }, { organisation: id, keyIds, votesFrom }) {
+    const newest = { prefix: [id], reverse: true, limit: HISTORY_PAGE };
+    const keyOf = (keyId: Uint8Array) => tables.organisationKeys.get({ organisation: id, keyId });
+    const voteOf = (fromHeight: number) => tables.validators.get({ organisation: id, fromHeight });
+    const exact = keyIds !== undefined || votesFrom !== undefined;
+    const keys = exact ? [] : tables.organisationKeys.scan("byHeight", newest).rows;
+    const votes = exact ? [] : tables.validators.scan("byHeight", newest).rows;
     return {
       organisation: tables.organisations.get({ organisation: id }),
-      keys: keys.rows.flatMap((row) => tables.organisationKeys.get(row) ?? []),
-      votes: votes.rows.flatMap((row) => tables.validators.get(row) ?? []),
+      keys: exact ? (keyIds ?? []).flatMap((keyId) => keyOf(keyId) ?? []) : keys,
+      votes: exact ? (votesFrom ?? []).flatMap((from) => voteOf(from) ?? []) : votes,
     };
   },
 });

@@ -1,4 +1,5 @@
-import { cursor, optional, uint } from "@tallystick/ledger/app/fields";
+import { cursor, list, optional, uint } from "@tallystick/ledger/app/fields";
+import { keyId } from "../fields.ts";
 
 /** Rows of a page when nothing else is asked for. */
 export const PAGE_DEFAULT = 50;
@@ -21,3 +22,15 @@ export function pageQuery(
 ) {
   return { prefix, limit, after };
 }
+
+/** Rows of one page of a history: each comes with a proof. */
+export const HISTORY_PAGE = 31;
+
+/** The field for the keys whose rows are wanted, with proofs. */
+export const historyKeys = optional(
+  list(keyId, {
+    max: HISTORY_PAGE,
+    en: "Only these keys, provably.",
+    zh: "仅查询所列密钥（可证明）。",
+  }),
+);
