@@ -57,9 +57,10 @@ export function followTrust(trust: Trust, reader: LedgerReader): Trust {
 function rosterOf({ fromHeight, organisations }: RosterRow) {
   return {
     fromHeight,
-    organisations: organisations.map(({ organisation: id, name, key }) => ({
+    organisations: organisations.map(({ organisation: id, name, key, validator }) => ({
       ...{ id, name },
       key: decodeKey(key),
+      validator: { key: validator.key, power: BigInt(validator.power) },
     })),
   };
 }
