@@ -48,6 +48,8 @@ export async function foundNetwork(
     readonly suite?: SuiteName;
     readonly store?: StoreName;
     readonly network?: Partial<NetworkConfig>;
+    /** Applications of the ledger; those that tests of the engine need unless given. */
+    readonly applications?: readonly string[];
     /** Where the data of an organisation lies; in the network's folder unless given. */
     readonly folderOf?: (index: number) => string | undefined;
     /** Address at which one organisation's engine reaches another's, which listens on `port`. */
@@ -70,7 +72,7 @@ export async function foundNetwork(
     }),
   );
   const founders = organisations.map(({ founder }) => founder);
-  const applications = ["evidence", "membership"];
+  const { applications = ["evidence", "membership"] } = options;
   const genesis = networkGenesis({
     ...{ name: "Network", suite: suite.name, created: Date.now(), applications, founders },
   });
@@ -97,13 +99,31 @@ export function deposit(
   number: number,
   options: { by?: number; input?: CborEncodable; expiry?: number } = {},
 ): Promise<Uint8Array> {
-  const by = network.nodes[options.by ?? 0] as TestNode;
   const id = new Uint8Array(16);
   id.set(u64be(number), 8);
+  const input = options.input ?? depositInput(network.suite, number);
+  return stated(network, { id, action: "evidence.deposit", ...options, input });
+}
+
+/** What {@link stated} states. */
+export interface TestCall {
+  readonly action: string;
+  readonly input: CborEncodable;
+  /** Whose operator signs; the first organisation's unless given. */
+  readonly by?: number;
+  /** A random one unless given. */
+  readonly id?: Uint8Array;
+  /** ms since 1970 UTC; in an hour unless given. */
+  readonly expiry?: number;
+}
+
+/** A statement by the operator of one of the organisations. */
+export function stated(network: TestNetwork, call: TestCall): Promise<Uint8Array> {
+  const { action, input, expiry = Date.now() + 3_600_000 } = call;
+  const by = network.nodes[call.by ?? 0] as TestNode;
+  const id = call.id ?? crypto.getRandomValues(new Uint8Array(16));
+  const { ledgerId } = network;
   return signStatement({
-    ...{ signer: by.member, issuer: operatorOf(by.id), ledgerId: network.ledgerId, id },
-    expiry: options.expiry ?? Date.now() + 3_600_000,
-    action: "evidence.deposit",
-    input: options.input ?? depositInput(network.suite, number),
+    ...{ signer: by.member, issuer: operatorOf(by.id), ledgerId, id, expiry, action, input },
   });
 }

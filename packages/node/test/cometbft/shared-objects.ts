@@ -9,12 +9,10 @@
  */
 import { toHex, utf8 } from "@tallystick/core/bytes";
 import type { CborEncodable } from "@tallystick/core/cbor";
-import { signStatement } from "@tallystick/core/statement";
-import { operatorOf } from "../../src/ops/network/network-genesis.ts";
 import type { Operation } from "../linear/checker.ts";
 import type { Held, ListAnswer, ListCall, RegisterAnswer, RegisterCall } from "../linear/models.ts";
 import type { Cluster } from "./cluster.ts";
-import type { TestNode } from "./network.ts";
+import { stated } from "./network.ts";
 
 /** What an API call came to; undefined when nobody knows. */
 type Came = { readonly name: string; readonly data: Record<string, unknown> } | undefined;
@@ -227,14 +225,8 @@ export class SharedObjects {
   }
 
   #sign(caller: number, action: string, input: CborEncodable): Promise<Uint8Array> {
-    const { nodes, ledgerId } = this.#cluster.network;
-    const by = nodes[caller % nodes.length] as TestNode;
-    const id = new Uint8Array(16);
-    crypto.getRandomValues(id);
-    return signStatement({
-      ...{ signer: by.member, issuer: operatorOf(by.id), ledgerId, id, action, input },
-      expiry: Date.now() + 3_600_000,
-    });
+    const { network } = this.#cluster;
+    return stated(network, { by: caller % network.nodes.length, action, input });
   }
 }
 

@@ -19,22 +19,34 @@ import {
   type GoldenRoots,
 } from "../../../apps/test/golden/stream.ts";
 import { chainStart, chainStartToJson } from "../../src/engine/consensus/chain-start.ts";
+import type { LedgerApplication } from "../../src/engine/consensus/ledger-application.ts";
 import { validatorAddress } from "../../src/engine/consensus/roster.ts";
 import { type Block, makeBlock } from "./chain-types.ts";
 import type { Consortium, SimOrganisation } from "./consortium.ts";
 import { Dice } from "./dice.ts";
 import { startProcess } from "./process.ts";
 import { repeatableSigner } from "./repeatable-signer.ts";
-import { type EngineStorage, newStorage, Replica } from "./replica.ts";
+import { type EngineStorage, newStorage, Replica, type ReplicaApplication } from "./replica.ts";
 import { Crash, SimDisk } from "./sim-disk.ts";
 
-/** Roots after each block of the stream, genesis first: those of the last of the nodes, which all agree. */
-export async function goldenRun(stream: Uint8Array, seed: number): Promise<GoldenRoots[]> {
+/** Puts something between the engine and the application, such as the wire of the real one. */
+export type Between = (application: LedgerApplication) => Promise<ReplicaApplication>;
+
+/**
+ * Roots after each block of the stream, genesis first: those of the last of the nodes, which all agree.
+ *
+ * @param between what stands before each application; nodes do not die then
+ */
+export async function goldenRun(
+  stream: Uint8Array,
+  seed: number,
+  between?: Between,
+): Promise<GoldenRoots[]> {
   const { genesis, blocks } = decodeStream(stream);
   const consortium = await consortiumOf(genesis);
   const dice = new Dice(seed);
   const lives = consortium.organisations.map((organisation) =>
-    liveThrough(consortium, organisation, blocks, dice.fork()),
+    liveThrough(consortium, organisation, blocks, dice.fork(), between),
   );
   const all = await Promise.all(lives);
   for (const roots of all) {
@@ -43,18 +55,18 @@ export async function goldenRun(stream: Uint8Array, seed: number): Promise<Golde
   return all.at(-1) ?? [];
 }
 
-/** The organisations of the stream with validators, which its genesis does not know. */
+/** The organisations of the stream, with validators where its genesis does not know any. */
 async function consortiumOf(genesis: Uint8Array): Promise<Consortium> {
   const { suite: name, organisations: founders } = decodeGenesis(genesis);
   const suite = nodeSuite(name);
-  const organisations = founders.map(({ id }, i): SimOrganisation => {
-    const key = suite.hash(utf8(`validator ${i}`));
+  const organisations = founders.map(({ id, validator: known }, i): SimOrganisation => {
+    const validator = known ?? { key: suite.hash(utf8(`validator ${i}`)), power: 10 };
     const signer = repeatableSigner(suite, id);
-    return { id, signer, validator: { key, power: 10 }, address: validatorAddress(key) };
+    return { id, signer, validator, address: validatorAddress(validator.key) };
   });
   const inChain = founders.map((founder, i): GenesisOrganisation => {
     const { validator, address } = organisations[i] as SimOrganisation;
-    return { ...founder, validator: { ...validator, node: toHex(address) } };
+    return { ...founder, validator: { node: toHex(address), ...validator } };
   });
   const ledger = await Ledger.open({
     store: new MemoryStore(),
@@ -77,22 +89,25 @@ async function consortiumOf(genesis: Uint8Array): Promise<Consortium> {
   };
 }
 
-/** One node takes all blocks, dying now and then on the way. */
+/** One node takes all blocks, dying now and then on the way unless something stands in between. */
 async function liveThrough(
   consortium: Consortium,
   organisation: SimOrganisation,
   blocks: readonly GoldenBlock[],
   dice: Dice,
+  between?: Between,
 ): Promise<GoldenRoots[]> {
+  const dies = between === undefined;
   const disk = new SimDisk(await consortium.image(), dice, {
     crash: () =>
-      dice.chance(0.1) ? dice.pick(["before-write", "after-write"] as const) : undefined,
+      dies && dice.chance(0.1) ? dice.pick(["before-write", "after-write"] as const) : undefined,
     fault: () => undefined,
     readError: () => false,
   });
   const storage = newStorage(1);
   const roots = new Map<number, GoldenRoots>();
-  let replica = await start(consortium, organisation, disk, storage, roots, dice);
+  const life: Life = [consortium, organisation, disk, storage, roots, dice, between];
+  let replica = await start(...life);
   for (const golden of blocks) {
     const block = toBlock(golden, storage);
     while (storage.state.height < block.height) {
@@ -103,7 +118,7 @@ async function liveThrough(
         });
       } catch (error) {
         if (!(error instanceof Crash) && !disk.crashed) throw error;
-        replica = await start(consortium, organisation, disk, storage, roots, dice);
+        replica = await start(...life);
       }
     }
   }
@@ -122,10 +137,18 @@ async function start(...life: Life): Promise<Replica> {
   }
 }
 
-type Life = [Consortium, SimOrganisation, SimDisk, EngineStorage, Map<number, GoldenRoots>, Dice];
+type Life = [
+  Consortium,
+  SimOrganisation,
+  SimDisk,
+  EngineStorage,
+  Map<number, GoldenRoots>,
+  Dice,
+  Between | undefined,
+];
 
 async function tryStart(...life: Life): Promise<Replica> {
-  const [consortium, organisation, disk, storage, roots, dice] = life;
+  const [consortium, organisation, disk, storage, roots, dice, between] = life;
   const { ledger, application } = await startProcess(consortium, organisation, disk, {
     now: () => storage.state.lastBlockTime,
     onMisconduct: () => {},
@@ -136,9 +159,11 @@ async function tryStart(...life: Life): Promise<Replica> {
     roots.set(ledger.height, rootsOf(ledger, outcomes));
   };
   if (ledger.height === 0) note([]);
-  const replica = new Replica(consortium, storage, application, {
+  const spoken = between === undefined ? application : await between(application);
+  const replica = new Replica(consortium, storage, spoken, {
     step: (name, height) => {
-      if (dice.chance(0.02)) throw new Crash(`died at ${name} of block ${height}`);
+      if (between === undefined && dice.chance(0.02))
+        throw new Crash(`died at ${name} of block ${height}`);
     },
     runTwice: () => dice.chance(0.2),
     meanwhile: () => undefined,

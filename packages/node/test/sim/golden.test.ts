@@ -5,15 +5,9 @@ import { describe, expect, test } from "vitest";
 import { nodeBinary } from "../../../../scripts/node-versions.mjs";
 import type { GoldenRoots } from "../../../apps/test/golden/stream.ts";
 import { goldenRun } from "./golden-run.ts";
+import { PLACES } from "./places.ts";
 
 const golden = (name: string) => new URL(`../../../apps/test/golden/${name}`, import.meta.url);
-
-/** Places whose clocks and alphabets have misled programs before. */
-const PLACES = [
-  { node: "22", LANG: "tr_TR.UTF-8", TZ: "Asia/Kathmandu" },
-  { node: "24", LANG: "zh_CN.UTF-8", TZ: "Pacific/Chatham" },
-  { node: "26", LANG: "C", TZ: "America/St_Johns" },
-] as const;
 
 describe.each(["intl", "gm"] as const)(
   "the golden stream of suite %s under the mock engine",

@@ -58,6 +58,12 @@ export interface ReplicaHooks {
   committed(block: Block, result: FinalizedBlock, replayed: boolean): Promise<void>;
 }
 
+/** What a replica asks of an application. */
+export type ReplicaApplication = Pick<
+  ConsensusApplication,
+  "info" | "initChain" | "finalizeBlock" | "commit"
+>;
+
 /** The application says something that an engine cannot go on with. */
 export class EnginePanic extends Error {
   override readonly name = "EnginePanic";
@@ -110,13 +116,13 @@ export function resultsHash(results: FinalizedBlock["txResults"]): string {
 export class Replica {
   readonly storage: EngineStorage;
   readonly #consortium: Consortium;
-  readonly #application: ConsensusApplication;
+  readonly #application: ReplicaApplication;
   readonly #hooks: ReplicaHooks;
 
   constructor(
     consortium: Consortium,
     storage: EngineStorage,
-    application: ConsensusApplication,
+    application: ReplicaApplication,
     hooks: ReplicaHooks,
   ) {
     this.#consortium = consortium;

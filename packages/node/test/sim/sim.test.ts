@@ -3,9 +3,11 @@ import { SABOTAGES } from "./plan.ts";
 import { replayCommand, runSeeds } from "./run.ts";
 import { simulate } from "./simulate.ts";
 
-// The full run is `node packages/node/test/sim/run.ts --seeds 2000`; this one keeps it honest.
-test("120 storms end with one ledger and nothing lost", async () => {
-  const { breaches, counts } = await runSeeds({ from: 1, seeds: 120, jobs: 3 });
+const SEEDS = Number(process.env["TALLYSTICK_SIM_SEEDS"] ?? 120);
+
+// More: node packages/node/test/sim/run.ts --seeds 20000
+test(`${SEEDS} simulated storms end with one ledger and nothing lost`, async () => {
+  const { breaches, counts } = await runSeeds({ from: 1, seeds: SEEDS, jobs: 3 });
   const told = breaches.map(({ seed, breach }) => `${breach}\n    ${replayCommand(seed)}`);
   expect(told).toEqual([]);
   for (const met of MUST_BE_MET) expect(counts[met], met).toBeGreaterThan(0);

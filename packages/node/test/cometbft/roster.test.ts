@@ -1,0 +1,182 @@
+/**
+ * Organisations that join, change their keys and leave while a network of real engines runs: by proposal
+ * and ballots, without anybody stopping.
+ */
+import { join } from "node:path";
+import { APPLICATIONS } from "@tallystick/apps/applications";
+import { encodeCbor } from "@tallystick/core/cbor";
+import { encodeKey } from "@tallystick/core/keys";
+import { signStatement } from "@tallystick/core/statement";
+import type { Trust } from "@tallystick/core/trust";
+import { updateTrust } from "@tallystick/core/trust-update";
+import { verify } from "@tallystick/core/verify";
+import { encodeInput } from "@tallystick/ledger/app/call-input";
+import type { AnyAction } from "@tallystick/ledger/app/define-action";
+import { afterAll, afterEach, expect, it } from "vitest";
+import { dataPaths } from "../../src/data-paths.ts";
+import type { CometEngine } from "../../src/engine/cometbft/comet-engine.ts";
+import { trustUpdates } from "../../src/engine/consensus/roster-proofs.ts";
+import type { Logged } from "../../src/engine/engine.ts";
+import { makePrivateFolder } from "../../src/files.ts";
+import { readKeyFile } from "../../src/keys/key-file.ts";
+import { type OpenNode, openNode } from "../../src/open-node.ts";
+import { operatorOf, VALIDATOR_POWER } from "../../src/ops/network/network-genesis.ts";
+import { makeOrganisationKeys } from "../../src/ops/network/organisation-keys.ts";
+import { writeNetworkNode } from "../../src/ops/network/write-node.ts";
+import { Receipts } from "../../src/receipts.ts";
+import { engineForTests, freePort, removeFolders, testFolder } from "./engines.ts";
+import { deposit, foundNetwork, PASSPHRASE, type TestNetwork, type TestNode } from "./network.ts";
+
+const binary = await engineForTests();
+const real = it.skipIf(binary === undefined);
+
+const nodes: OpenNode[] = [];
+afterEach(async () => {
+  await Promise.all(nodes.splice(0).map((node) => node.close()));
+});
+afterAll(removeFolders);
+
+async function open(dataDir: string): Promise<OpenNode> {
+  const env = { ...process.env, TALLYSTICK_PASSPHRASE: PASSPHRASE };
+  const node = await openNode({ dataDir, env, verifyThreads: 1 });
+  nodes.push(node);
+  return node;
+}
+
+const organisationsOf = (node: OpenNode): string[] =>
+  (node.engine as CometEngine).status().network.organisations.map(({ id }) => id);
+
+/** A statement of a node's own operator, on the log. */
+async function state(node: OpenNode, action: string, input: object): Promise<Logged> {
+  const [app, name] = action.split(".") as [keyof typeof APPLICATIONS, string];
+  const actions: readonly AnyAction[] = Object.values(APPLICATIONS[app].actions);
+  const found = actions.find((one) => one.name === name) as AnyAction;
+  const bytes = await signStatement({
+    ...{ signer: node.memberSigner, issuer: node.config.member, ledgerId: node.ledgerId, action },
+    id: crypto.getRandomValues(new Uint8Array(16)),
+    expiry: Date.now() + 600_000,
+    input: encodeInput(found, input),
+  });
+  const answer = await node.engine.submit(bytes);
+  expect([action, answer]).toMatchObject([action, { status: "logged", code: 0 }]);
+  return answer as Logged;
+}
+
+/** Proposes at one node, votes at the others, enacts; the height of the decision. */
+async function decide(voters: readonly OpenNode[], action: string, input: object): Promise<number> {
+  const [first, ...others] = voters as [OpenNode, ...OpenNode[]];
+  const [app, name] = action.split(".") as [keyof typeof APPLICATIONS, string];
+  const actions: readonly AnyAction[] = Object.values(APPLICATIONS[app].actions);
+  const found = actions.find((one) => one.name === name) as AnyAction;
+  const calls = [{ action, input: encodeCbor(encodeInput(found, input)) }];
+  const proposed = await state(first, "governance.propose", { title: action, calls });
+  const { proposal } = Object.fromEntries(proposed.data as Map<string, number>);
+  // One after the other: who votes after enough have is told that ballots are closed.
+  for (const node of [first, ...others])
+    await state(node, "governance.vote", { proposal, choice: "yes" });
+  return (await state(first, "governance.enact", { proposal })).height;
+}
+
+/** Waits for what another node has done. */
+async function until(what: string, done: () => boolean): Promise<void> {
+  const end = Date.now() + 60_000;
+  while (!done()) {
+    if (Date.now() > end) throw new Error(`${what} did not come about`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** What the trust file of the founding becomes with the proofs of a node. */
+function followed(network: TestNetwork, node: OpenNode): Trust {
+  const updates = node.engine.read((reader) => trustUpdates(reader, node.store, 0));
+  return updates.reduce((trust, update) => updateTrust(trust, update), network.trust);
+}
+
+async function receiptAt(node: OpenNode, network: TestNetwork, number: number, by: number) {
+  const statement = await deposit(network, number, { by });
+  const { index, height } = (await node.engine.submit(statement)) as Logged;
+  await node.engine.whenCertified(height);
+  const receipts = new Receipts((keyId) => node.ledger.identity(keyId)?.publicKey);
+  const receipt = node.engine.read((reader) => receipts.receipt(reader, index, height));
+  return { receipt, height };
+}
+
+real(
+  "a fifth organisation joins by vote, certifies, and one of the first leaves; receipts of all times hold",
+  async () => {
+    const folder = testFolder();
+    const network = await foundNetwork(folder, {
+      applications: ["evidence", "membership", "governance"],
+    });
+    const four = await Promise.all(network.nodes.map(({ dataDir }) => open(dataDir)));
+    const [first] = four as [OpenNode];
+    const before = await receiptAt(first, network, 1, 0);
+
+    // The fifth makes its keys; what is public of them goes into the proposal.
+    const dataDir = join(folder, "org-4");
+    makePrivateFolder(dataDir);
+    const keys = await makeOrganisationKeys(dataDir, network.suite, PASSPHRASE);
+    const admitted = await decide(four.slice(0, 3), "membership.admit-organisation", {
+      organisation: "org-4",
+      name: "ORG-4",
+      kinds: ["validator", "management"],
+      key: encodeKey(keys.key),
+      operator: { member: operatorOf("org-4"), key: encodeKey(keys.operator) },
+      validator: { key: keys.validatorKey, power: VALIDATOR_POWER, node: keys.nodeId },
+    });
+    const port = await freePort();
+    const peers = (network.nodes as readonly TestNode[]).map((node, i) => {
+      const voice = first.ledger.genesis.organisations[i]?.validator;
+      return `${voice?.node}@127.0.0.1:${node.port}`;
+    });
+    writeNetworkNode({
+      ...{ dataDir, genesis: network.genesis, trust: network.trust, store: "lmdb" },
+      ...{ organisation: "org-4", member: operatorOf("org-4") },
+      network: { listen: `127.0.0.1:${port}`, peers },
+    });
+    const fifth = await open(dataDir);
+    await until("catching up", () => fifth.ledger.height >= admitted + 3);
+    expect(organisationsOf(first)).toHaveLength(5);
+
+    // With five, four must sign. One of the founders stops: only with the newcomer are there four.
+    const [stopped] = nodes.splice(1, 1) as [OpenNode];
+    await stopped.close();
+    const during = await receiptAt(first, network, 2, 0);
+    const five = followed(network, fifth);
+    expect(five.quorums.map(({ fromHeight, quorum }) => [fromHeight, quorum])).toEqual([
+      [0, 3],
+      [admitted + 3, 4],
+    ]);
+    expect(verify({ receipt: during.receipt, trust: five }).valid).toBe(true);
+    expect(verify({ receipt: during.receipt, trust: five }).layers).toContainEqual(
+      expect.objectContaining({
+        layer: "checkpoint-signatures",
+        data: expect.objectContaining({ counted: 4, quorum: 4 }),
+      }),
+    );
+
+    // The one that stopped is put out. It has no vote and no signature any more.
+    const voters = [first, four[2], four[3], fifth] as OpenNode[];
+    const removed = await decide(voters, "membership.remove-organisation", {
+      organisation: "org-1",
+      reason: "It has left.",
+    });
+    await until("the new roster", () => first.ledger.height >= removed + 3);
+    const after = await receiptAt(first, network, 3, 0);
+    const trust = followed(network, first);
+    for (const { receipt } of [before, during, after]) {
+      expect(verify({ receipt, trust }).valid).toBe(true);
+    }
+    expect(trust.organisations.find(({ id }) => id === "org-1")?.keys[0]?.toHeight).toBe(
+      removed + 2,
+    );
+    expect(organisationsOf(first)).toEqual(["org-0", "org-2", "org-3", "org-4"]);
+    // Every node keeps its own trust file in step.
+    for (const node of [first, fifth]) {
+      expect(node.parsedTrust.quorums).toEqual(trust.quorums);
+    }
+    const key = await readKeyFile(dataPaths(dataDir).operatorKey, network.suite, PASSPHRASE);
+    expect(fifth.memberSigner.keyId).toEqual(key.keyId);
+  },
+  180_000,
+);
