@@ -16,6 +16,7 @@ import {
   type TestNode,
   type TestOrganisation,
 } from "../../../test/support/lockstep.ts";
+import { followTrust } from "../../followed-trust.ts";
 import { Receipts } from "../../receipts.ts";
 import { VerifyPool } from "../../workers/verify-pool.ts";
 import { trustUpdates } from "./roster-proofs.ts";
@@ -116,6 +117,9 @@ describe.each(["intl", "gm"] as const)("a rotated checkpoint key, suite %s", (na
     const updates = trustUpdates(reader, node.store, 0);
     expect(updates).toHaveLength(1);
     const trust = updateTrust(consortium.trust, updates[0] as Uint8Array, { suites: nodeSuite });
+    // The node's own file says the same, the engine's validators among it.
+    expect(followTrust(consortium.trust, reader)).toEqual(trust);
+    expect(trust.engine?.sets.map(({ fromHeight }) => fromHeight)).toEqual([1, height + 3]);
     expect(
       trust.organisations[0]?.keys.map(({ fromHeight, toHeight }) => [fromHeight, toHeight]),
     ).toEqual([
