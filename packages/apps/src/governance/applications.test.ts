@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Came, GovernedLedger } from "../../test/support/governed-ledger.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -15,6 +15,9 @@ const FILING = {
 let house: GovernedLedger;
 beforeEach(async () => {
   house = await GovernedLedger.open(4);
+});
+afterEach(async () => {
+  expect(await house.replays()).toBe(true);
 });
 
 const sell = async (by = "o1-a", price = 1n) => (await house.act(by, "shop.sell", { price })).name;

@@ -1,5 +1,5 @@
 import { encodeKey } from "@tallystick/core/keys";
-import { beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { numberedSigner } from "../../test/support/app-ledger.ts";
 import { callOf, GovernedLedger } from "../../test/support/governed-ledger.ts";
 
@@ -12,6 +12,9 @@ const suspend = (organisation: string) =>
 let house: GovernedLedger;
 beforeEach(async () => {
   house = await GovernedLedger.open(5);
+});
+afterEach(async () => {
+  expect(await house.replays()).toBe(true);
 });
 
 const ballot = async (by: string, proposal: number, choice = "yes") =>

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { GovernedLedger } from "../../test/support/governed-ledger.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -19,6 +19,9 @@ let house: GovernedLedger;
 beforeEach(async () => {
   house = await GovernedLedger.open(11);
   expect(await house.decide(["governance.form-group", GROUP])).toBe("enacted");
+});
+afterEach(async () => {
+  expect(await house.replays()).toBe(true);
 });
 
 const name = async (by: string, action: string, input: object) =>

@@ -1,5 +1,5 @@
 import { decodeCbor } from "@tallystick/core/cbor";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { callOf, GovernedLedger } from "../../test/support/governed-ledger.ts";
 import { DEFAULT_POLICIES } from "./default-policies.ts";
 
@@ -16,6 +16,9 @@ const quotas = () => house.view<{ quotas: unknown[] }>("quotas").quotas.length;
 let house: GovernedLedger;
 beforeEach(async () => {
   house = await GovernedLedger.open(4);
+});
+afterEach(async () => {
+  expect(await house.replays()).toBe(true);
 });
 
 describe("a vote", () => {

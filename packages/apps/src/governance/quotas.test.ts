@@ -1,6 +1,6 @@
 import { encodeKey } from "@tallystick/core/keys";
 import type { BlockItem } from "@tallystick/ledger/block";
-import { beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { numberedSigner } from "../../test/support/app-ledger.ts";
 import { GovernedLedger } from "../../test/support/governed-ledger.ts";
 
@@ -9,6 +9,9 @@ let fill = 0;
 beforeEach(async () => {
   house = await GovernedLedger.open(4);
   fill = 0;
+});
+afterEach(async () => {
+  expect(await house.replays()).toBe(true);
 });
 
 const deposit = (by: string, signer?: Parameters<GovernedLedger["statement"]>[3]) => {

@@ -1,3 +1,4 @@
+import { equalBytes } from "@tallystick/core/bytes";
 import { encodeCbor } from "@tallystick/core/cbor";
 import { encodeGenesis, type Genesis } from "@tallystick/core/genesis";
 import { nodeSuite } from "@tallystick/core/suite/node-suite";
@@ -7,7 +8,7 @@ import { type AnyAction, defineAction, ok } from "@tallystick/ledger/app/define-
 import { type App, defineApp } from "@tallystick/ledger/app/define-app";
 import { defineTable } from "@tallystick/ledger/app/define-table";
 import { bigUint, text, uint } from "@tallystick/ledger/app/fields";
-import type { BlockItem } from "@tallystick/ledger/block";
+import type { Block, BlockItem } from "@tallystick/ledger/block";
 import { Ledger } from "@tallystick/ledger/ledger";
 import { MemoryStore } from "@tallystick/ledger/memory-store";
 import { APPLICATIONS, LEDGER_RULES } from "../../src/applications.ts";
@@ -73,10 +74,17 @@ export class GovernedLedger {
   /** Time of the next block. */
   now: number;
   #count = 0;
+  readonly #genesis: Uint8Array;
+  readonly #blocks: Block[] = [];
   readonly #signers: ReadonlyMap<string, PortableSigner>;
 
-  private constructor(ledger: Ledger, signers: ReadonlyMap<string, PortableSigner>) {
+  private constructor(
+    ledger: Ledger,
+    genesis: Uint8Array,
+    signers: ReadonlyMap<string, PortableSigner>,
+  ) {
     this.ledger = ledger;
+    this.#genesis = genesis;
     this.#signers = signers;
     this.now = ledger.lastTime + 1000;
   }
@@ -102,10 +110,21 @@ export class GovernedLedger {
       })),
       applications: ["membership", "governance", "evidence", "shop", ...more],
     });
-    const apps = Object.values(APPS);
+    return new GovernedLedger(await openIn(new MemoryStore(), genesis), genesis, signers);
+  }
+
+  /**
+   * Executes the same blocks again on a ledger that is opened anew before each, so that nothing is kept
+   * in memory; true when it comes to the same log and state.
+   */
+  async replays(): Promise<boolean> {
     const store = new MemoryStore();
-    const ledger = await Ledger.open({ ...LEDGER_RULES, apps, store, suite, genesis });
-    return new GovernedLedger(ledger, signers);
+    for (const block of this.#blocks) {
+      const ledger = await openIn(store, this.#genesis);
+      await ledger.commit(ledger.execute(block));
+    }
+    const { stateRoot, logRoot } = await openIn(store, this.#genesis);
+    return equalBytes(stateRoot, this.ledger.stateRoot) && equalBytes(logRoot, this.ledger.logRoot);
   }
 
   /** Lets time go by. */
@@ -127,8 +146,10 @@ export class GovernedLedger {
   /** What statements come to in one block. */
   async block(...statements: readonly BlockItem[]): Promise<Came[]> {
     const { ledger } = this;
-    const block = ledger.execute({ height: ledger.height + 1, time: this.now, statements });
+    const next: Block = { height: ledger.height + 1, time: this.now, statements };
+    const block = ledger.execute(next);
     await ledger.commit(block);
+    this.#blocks.push(next);
     this.now += 1000;
     return block.outcomes.map(({ code, data }) => ({
       name: ledger.outcomes.get(code)?.name,
@@ -185,6 +206,11 @@ export class GovernedLedger {
   proposal(proposal: number) {
     return this.view<ProposalView>("proposal", { proposal });
   }
+}
+
+function openIn(store: MemoryStore, genesis: Uint8Array): Promise<Ledger> {
+  const suite = nodeSuite("intl");
+  return Ledger.open({ ...LEDGER_RULES, apps: Object.values(APPS), store, suite, genesis });
 }
 
 /** What the view of a proposal says. */
