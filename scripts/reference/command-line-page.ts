@@ -16,6 +16,7 @@ Progress and remarks go to standard error.
 | \`TALLYSTICK_HOST\` | \`--host\` of \`start\` |
 | \`TALLYSTICK_URL\` | \`--url\` |
 | \`TALLYSTICK_LOG_LEVEL\` | \`--log-level\` of \`start\` |
+| \`TALLYSTICK_COMETBFT\` | the program CometBFT, when it is not the one that \`engine install\` made or that is on PATH |
 | \`TALLYSTICK_PASSPHRASE_FILE\`, \`TALLYSTICK_PASSPHRASE\` | the passphrase of keys |
 | \`LC_ALL\`, \`LC_MESSAGES\`, \`LANG\` | \`--lang\`: verdicts are in Chinese when it begins with \`zh\` |
 | \`NO_COLOR\` | plain text on a terminal too |

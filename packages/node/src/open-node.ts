@@ -150,7 +150,7 @@ async function openLocked(
   const certified = !several || ledger.height <= every ? "every" : "some";
   await namingDamage(() => checkLastBlock({ ledger, store, trust: trust.parsed, certified }));
   const signers = checkpointSigners(identity, keys, trust.parsed, ledger.height);
-  requireOperator(identity, ledger, keys);
+  requireOperator(identity, ledger, keys, options);
   requireRules(ledger);
   const pool = await VerifyPool.open({ suite: config.suite, size: options.verifyThreads });
   undo.push(() => pool.close());
@@ -260,12 +260,21 @@ export function openLedger(
 }
 
 /** The node's own statements must be signed by a key that the ledger knows as its configured member's. */
-function requireOperator({ config }: NodeIdentity, ledger: Ledger, keys: NodeKeys): void {
+function requireOperator(
+  { config }: NodeIdentity,
+  ledger: Ledger,
+  keys: NodeKeys,
+  { onNotice }: Pick<EngineOptions, "onNotice">,
+): void {
   const known = ledger.identity(keys.operator.keyId);
   if (known !== undefined && known.member === config.member) return;
   // An organisation that came with the network is enrolled by decision, perhaps only once it runs.
   const founder = ledger.genesis.organisations.some(({ id }) => id === config.organisation);
-  if (known === undefined && config.engine === "cometbft" && !founder) return;
+  if (known === undefined && config.engine === "cometbft" && !founder) {
+    const detail = `${config.member} of ${config.organisation} cannot make statements until it is enrolled`;
+    onNotice?.({ what: "operator not enrolled", detail });
+    return;
+  }
   throw new NodeError(
     "wrong-key",
     `the operator key is not enrolled for the member ${config.member} of this ledger`,

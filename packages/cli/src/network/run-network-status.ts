@@ -149,9 +149,9 @@ function troubleLines(
         `misconduct: ${organisation}, ${kind} at block ${height} (seen ${printable(seen)})`,
     ),
     ...parted.map((pair) => `diverged: ${pair}; compare them with \`tallystick diff-state\``),
-    ...answers.flatMap(({ url, report, error }) => [
+    ...answers.flatMap(({ url, report, operation, error }) => [
       ...(report?.halted
-        ? [`halted: ${url}: ${report.halted.code}: ${printable(report.halted.message)}`]
+        ? [`halted: ${url}: ${report.halted.code} ${printable(operation?.fault ?? "")}`.trimEnd()]
         : []),
       ...(error ? [`no answer: ${url}: ${printable(error.message)}`] : []),
     ]),

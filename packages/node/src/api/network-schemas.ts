@@ -38,7 +38,10 @@ export const networkSchema = z.object({
   organisations: z.array(organisation),
   certificates: z.array(certificate).describe("newest first"),
   misconduct: z.array(misconduct),
-  halted: z.object({ code: z.string(), message: z.string() }).nullable(),
+  halted: z
+    .object({ code: z.string() })
+    .nullable()
+    .describe("the fault that halted this node; its words are in /v1/admin/network"),
 });
 
 /** `/v1/admin/network`. */
@@ -58,5 +61,6 @@ export const networkOperationSchema = z.object({
     freeBytes: z.int(),
     totalBytes: z.int(),
   }),
+  fault: z.string().nullable().describe("what halted this node, in words"),
   halts: z.array(z.string()).describe("names of reports, newest first"),
 });

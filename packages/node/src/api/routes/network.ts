@@ -28,7 +28,9 @@ function reportRoute(context: ApiContext): Route {
     },
     async ({ reply }) => {
       reply.header("cache-control", "no-store");
-      return present(await report());
+      const { halted, ...facts } = present(await report());
+      // Its words may quote the engine's log.
+      return { ...facts, halted: halted === null ? null : { code: halted.code } };
     },
   );
 }

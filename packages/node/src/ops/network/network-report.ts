@@ -63,7 +63,7 @@ export interface NetworkReport {
   readonly certificates: readonly ReportedCertificate[];
   /** Organisations caught at signing what is not so, or at voting twice. */
   readonly misconduct: readonly RecordedMisconduct[];
-  /** Why this node has halted: it has parted from the others, or cannot go on. */
+  /** Why this node has halted: it has parted from the others, or cannot go on. The words are its operator's. */
   readonly halted: { readonly code: string; readonly message: string } | null;
 }
 
@@ -87,6 +87,8 @@ export interface NetworkOperationReport {
     readonly freeBytes: number;
     readonly totalBytes: number;
   };
+  /** What halted this node, in words. */
+  readonly fault: string | null;
   /** Names of the reports of halts, newest first. */
   readonly halts: readonly string[];
 }
@@ -131,7 +133,8 @@ export async function networkOperation(node: Node): Promise<NetworkOperationRepo
   const { engine, paths, store } = node;
   if (!(engine instanceof CometEngine)) return undefined;
   const home = engineHome(paths.root);
-  const { process, position, peers }: NetworkStatus = engine.status().network;
+  const { fault, network } = engine.status();
+  const { process, position, peers }: NetworkStatus = network;
   const space = await statfs(paths.root);
   const halts = existsSync(home.halts) ? readdirSync(home.halts).sort().reverse() : [];
   return {
@@ -150,6 +153,7 @@ export async function networkOperation(node: Node): Promise<NetworkOperationRepo
       freeBytes: space.bavail * space.bsize,
       totalBytes: space.blocks * space.bsize,
     },
+    fault: fault?.message ?? null,
     halts: halts.slice(0, REPORT_LISTED),
   };
 }
