@@ -42,6 +42,8 @@ export class RulesInForce {
   #plans: readonly RulesPlan[] | undefined;
   /** Action tables by their versions: history changes seldom between a few of them. */
   readonly #tables = new Map<string, ReadonlyMap<string, BoundAction>>();
+  /** The last answer: every statement that is admitted asks for the same height. */
+  #last: { readonly height: number; readonly table: ReadonlyMap<string, BoundAction> } | undefined;
 
   constructor(source: RuleSource) {
     this.#source = source;
@@ -55,6 +57,13 @@ export class RulesInForce {
    * @throws LedgerFault `rules-unknown` when this program has not got the version of an application
    */
   actionsAt(height: number): ReadonlyMap<string, BoundAction> {
+    if (this.#last?.height === height) return this.#last.table;
+    const table = this.#tableAt(height);
+    this.#last = { height, table };
+    return table;
+  }
+
+  #tableAt(height: number): ReadonlyMap<string, BoundAction> {
     const versions = this.#read().map((plan) => versionAt(plan, height));
     const name = versions.join();
     let table = this.#tables.get(name);
@@ -86,6 +95,7 @@ export class RulesInForce {
   /** The versions may have changed. */
   clear(): void {
     this.#plans = undefined;
+    this.#last = undefined;
   }
 
   #read(): readonly RulesPlan[] {
