@@ -87,10 +87,11 @@ async function measureKvstore(
   const cluster = await startKvstore(context, { way, count: orgs, abciCli });
   const inFlight = plan.sequence * plan.connections;
   const transactions = { bytes, inFlight };
-  await loadKvstore(cluster.rpcs, { ...transactions, count: Math.ceil(plan.statements * WARM_UP) });
+  const run = (count: number): ReturnType<typeof loadKvstore> =>
+    Promise.race([loadKvstore(cluster.rpcs, { ...transactions, count }), cluster.failed]);
+  await run(Math.ceil(plan.statements * WARM_UP));
   const before = cluster.use();
-  const load = { ...transactions, count: plan.statements };
-  const { seconds, committed, blocks } = await loadKvstore(cluster.rpcs, load);
+  const { seconds, committed, blocks } = await run(plan.statements);
   const after = cluster.use();
   await cluster.stop();
   const micros = (name: "engine" | "application"): number =>

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { generateKey } from "@tallystick/core/suite/node-keys";
@@ -24,6 +24,8 @@ export interface KvstoreCluster {
   /** Processor time of all engines and of all applications, seconds. */
   use(): { readonly engine: number; readonly application: number };
   stop(): Promise<void>;
+  /** Rejects when one of the processes ends before it is told to. */
+  readonly failed: Promise<never>;
 }
 
 /**
@@ -42,7 +44,11 @@ export async function startKvstore(
   const children: ChildProcess[] = [];
   const engines: ChildProcess[] = [];
   const rpcs: EngineRpc[] = [];
+  const { promise: failed, reject: fail } = Promise.withResolvers<never>();
+  failed.catch(() => undefined);
+  let stopping = false;
   const stop = async (): Promise<void> => {
+    stopping = true;
     for (const rpc of rpcs) rpc.close();
     await Promise.all(children.map(end));
   };
@@ -55,15 +61,19 @@ export async function startKvstore(
     writeFileSync(home.configToml, kvstoreConfig(members, member, { way: options.way, abci, rpc }));
     if (options.way === "socket") {
       const args = ["kvstore", "--address", `unix://${abci}`, "--log_level", "error"];
-      children.push(run(options.abciCli, args, home));
+      children.push(run(options.abciCli, args, home, ended));
     }
-    const engine = run(binary, ["start", "--home", home.root], home);
+    const engine = run(binary, ["start", "--home", home.root], home, ended);
     engines.push(engine);
     children.push(engine);
     rpcs.push(new EngineRpc(rpc));
   }
-  await Promise.all(rpcs.map(answers));
-  return { rpcs, stop, use };
+  await Promise.race([Promise.all(rpcs.map(answers)), failed]);
+  return { rpcs, stop, failed, use };
+
+  function ended(error: Error): void {
+    if (!stopping) fail(error);
+  }
 
   function use(): { engine: number; application: number } {
     const seconds = (some: readonly ChildProcess[]): number =>
@@ -103,15 +113,19 @@ function plainGenesis(members: readonly ClusterMember[]): string {
   return genesisJson({ start, timeMs: Date.now() });
 }
 
-function run(binary: string, args: readonly string[], home: EngineHome): ChildProcess {
+function run(
+  binary: string,
+  args: readonly string[],
+  home: EngineHome,
+  ended: (error: Error) => void,
+): ChildProcess {
   const log = openSync(home.log, "a");
   const child = spawn(binary, args, { stdio: ["ignore", log, log] });
-  child.once("exit", (code) => {
-    if (code !== 0 && code !== null) {
-      process.stderr.write(
-        `${binary} ended with ${code}: ${readFileSync(home.log, "utf8").slice(-500)}\n`,
-      );
-    }
+  closeSync(log);
+  child.once("error", ended);
+  child.once("exit", (code, signal) => {
+    const last = existsSync(home.log) ? readFileSync(home.log, "utf8").slice(-2000) : "";
+    ended(new Error(`${binary} ended with ${code ?? signal}: ${last}`));
   });
   return child;
 }
