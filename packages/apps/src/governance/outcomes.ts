@@ -87,7 +87,7 @@ export const GOVERNANCE_OUTCOMES = {
   tooManyOpen: outcome(
     1210,
     "too-many-open",
-    429,
+    409,
     ["The organisation has too many open proposals.", "本机构未决提案过多。"],
     ["Wait for some to be decided, or withdraw some.", "请等待表决或撤回部分提案。"],
   ),
@@ -189,7 +189,7 @@ export const GOVERNANCE_OUTCOMES = {
   appPaused: outcome(
     1222,
     "application-paused",
-    503,
+    409,
     ["The application is paused in an emergency.", "该应用已紧急暂停。"],
     ["Try again after the time that the data names.", "请于所示时刻之后重试。"],
   ),
