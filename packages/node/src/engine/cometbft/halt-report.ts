@@ -27,8 +27,20 @@ const BLOCKS = 20;
 /** The fault that an engine's halt is to the node. */
 export function faultOfHalt({ trouble, line }: EngineHalt): EngineFault {
   const code = trouble === "diverged" ? "diverged" : "engine-failed";
-  return new EngineFault(code, `the engine was halted (${trouble}): ${line.slice(0, 500)}`);
+  const fix = WAYS_OUT[trouble];
+  const way = fix === undefined ? "" : `; ${fix} (docs/operate/recovery.md)`;
+  return new EngineFault(code, `the engine was halted (${trouble}): ${line.slice(0, 500)}${way}`);
 }
+
+/** What an operator does about an engine that does not start again. */
+const WAYS_OUT: Readonly<Partial<Record<EngineHalt["trouble"], string>>> = {
+  "data-damaged": "stop the node and let the engine begin anew: `tallystick engine reset`",
+  "out-of-step": "stop the node and let the engine begin anew: `tallystick engine reset`",
+  "wal-damaged": "the disk fails again and again: look at it first",
+  "validator-state": "stop the node and run `tallystick engine new-voting-record`",
+  "double-vote": "another engine votes with the keys of this organisation: end it for good",
+  diverged: "keep the directory and find out why before anything else",
+};
 
 /**
  * Leave a report beside the engine's files: what happened, the last lines of its log, and the roots of

@@ -125,6 +125,8 @@ class Resync {
     readEngineIdentity(this.#home);
     writeFileAtomic(paths.resyncMarker, "resync\n", 0o600);
     const { votedHeight } = await resetEngine(this.#home);
+    // What was taken of a ledger that is replaced is not handed to others any more.
+    rmSync(paths.snapshots, { recursive: true, force: true });
     await this.#requireGenesis();
     try {
       const receiver = await this.#receive(binary, trust);

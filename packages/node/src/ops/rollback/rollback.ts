@@ -131,12 +131,17 @@ class Rollback {
       makePrivateFolder(paths.incoming);
       into = openStore(config.store, paths.incoming);
       const { onBlock } = this.#options;
+      const shelf = new SnapshotShelf(paths.snapshots, suite);
       const fault = await rebuildLedger({
         ...{ identity: this.#identity, chain, recorded, from, into, height: target },
-        shelf: new SnapshotShelf(paths.snapshots, suite),
+        shelf,
         onBlock: (height) => onBlock?.(height, target),
       });
-      if (fault === undefined) return { from: recorded.height, target };
+      if (fault === undefined) {
+        // What another program made of the block is not handed to others any more.
+        shelf.dropAbove(target);
+        return { from: recorded.height, target };
+      }
       this.#leave();
       throw refused(
         `this program executes block ${fault.height} otherwise than it was recorded (${fault.what})`,

@@ -102,6 +102,12 @@ export class SnapshotShelf {
     return undefined;
   }
 
+  /** Let go of the snapshots above a height: the ledger does not stand there any more. */
+  dropAbove(height: number): void {
+    for (const { manifest } of this.all) if (manifest.height > height) this.#drop(manifest.height);
+    this.#dropChunks();
+  }
+
   /** Let go of what is more than is kept and not in use, and of chunks that belong to nothing. */
   prune(): void {
     this.all.forEach(({ manifest: { height } }, i) => {

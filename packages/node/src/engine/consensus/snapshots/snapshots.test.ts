@@ -220,6 +220,51 @@ describe("snapshots", () => {
     expect(readdirSync(join(path, "chunks")).sort()).toEqual([...new Set(wanted)].sort());
   });
 
+  it("above a height are dropped when the ledger goes back", async () => {
+    const path = folder();
+    const own = service(consortium.organisations[0] as TestOrganisation, path);
+    await own.take(node(0).ledger.reader(), () => node(0).store.snapshot());
+    const { height } = node(0).ledger;
+    const shelf = new SnapshotShelf(path, consortium.suite);
+    shelf.dropAbove(height);
+    expect(shelf.all).toHaveLength(1);
+    shelf.dropAbove(height - 1);
+    expect([shelf.all, readdirSync(join(path, "chunks"))]).toEqual([[], []]);
+  });
+
+  it("are taken and received under national cryptography too", async () => {
+    const own = await VerifyPool.open({ suite: "gm", size: 1 });
+    const four = new Consortium("gm");
+    const other = await Lockstep.open(four, own, { now: () => CREATED });
+    await other.submit(await four.statement(1), await four.statement(2));
+    await other.untilSilent();
+    const taken = await Promise.all(
+      other.nodes.map(async (one) => {
+        const shelf = new SnapshotShelf(folder(), four.suite);
+        const { suite, ledgerId } = four;
+        const parts = { suite, ledgerId, shelf, every: 0, signers: [one.own.signer] };
+        const snapshots = new LedgerSnapshots(parts);
+        await snapshots.take(one.ledger.reader(), () => one.store.snapshot());
+        return snapshots;
+      }),
+    );
+    const { suite, ledgerId, trust } = four;
+    const { receiver, notices } = receiving({
+      ...{ suite, ledgerId, trust },
+      vouchers: async () => taken.slice(2).flatMap(({ kept }) => kept.flatMap((k) => k.vouchers)),
+    });
+    const [first] = taken as [LedgerSnapshots];
+    const [given] = (await first.listSnapshots()) as [SnapshotOffer];
+    const hash = (other.nodes[0] as TestNode).app.info().appHash;
+    expect([await receiver.offer(given, hash), notices]).toEqual(["accept", []]);
+    for (let chunk = 0; chunk < given.chunks; chunk++) {
+      const bytes = await first.loadSnapshotChunk({ height: given.height, format: 1, chunk });
+      expect(await receiver.apply(chunk, bytes, "peer")).toMatchObject({ result: "accept" });
+    }
+    expect(receiver.received?.vouchers).toEqual(["org-2", "org-3"]);
+    await own.close();
+  });
+
   it("that are damaged on the disk are dropped and never handed out", async () => {
     const path = folder();
     const own = service(consortium.organisations[0] as TestOrganisation, path);
