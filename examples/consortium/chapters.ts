@@ -1,0 +1,157 @@
+import { governance } from "@tallystick/apps/governance/index";
+import { membership } from "@tallystick/apps/membership/index";
+import { encodeKey } from "@tallystick/core/keys";
+import { generateKey } from "@tallystick/core/suite/node-keys";
+import { Consortium, outcomeOf, type Stage } from "./story.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Throws unless the ledger did what the story says. */
+function expect(what: string, came: string, should: string): void {
+  if (came !== should) throw new Error(`${what}: ${came} instead of ${should}`);
+}
+
+/** A ministry, a court, a notary and two companies set themselves up, each step by decision or by right. */
+export async function tellStory(stage: Stage): Promise<void> {
+  const all = await Consortium.open(stage);
+  const { tell } = stage;
+  const { suite } = all.first;
+
+  tell("1. Organisations join by vote");
+  const court = await all.admit("court", {
+    legalName: "Maritime Court",
+    kinds: ["court", "management"],
+  });
+  const notary = await all.admit("notary", {
+    ...{ legalName: "Harbour Notary Office", kinds: ["notary", "registrar", "management"] },
+  });
+  const shipper = await all.admit("shipper", {
+    ...{ legalName: "Ocean Shipping", kinds: ["management", "application-gateway"] },
+    lei: "5493000IBP32UQZ0KL24",
+  });
+  const port = await all.admit("port", {
+    ...{
+      legalName: "Port Operator",
+      kinds: ["management", "observer"],
+      uscc: "91350100M000100Y43",
+    },
+  });
+
+  tell("2. People and devices get keys and roles");
+  const clerk = await all.newcomer("clerk");
+  const [gil, gus] = [await all.newcomer("guardian-1"), await all.newcomer("guardian-2")];
+  for (const { member, signer } of [clerk, gil, gus]) {
+    const key = encodeKey(signer.publicKey);
+    const organisation = all.id("shipper");
+    await shipper.client.membership.enrol({ member, organisation, role: "member", key });
+  }
+  const crane = await all.newcomer("crane");
+  await port.client.membership.enrol({
+    ...{ member: crane.member, organisation: all.id("port"), role: "member", kind: "device" },
+    ...{ key: encodeKey(crane.signer.publicKey), purposes: ["records"] },
+  });
+  const accept = () => clerk.client.governance.propose({ title: "By a clerk", calls: [] });
+  expect("a clerk proposes", await outcomeOf(accept), "forbidden");
+  await all.decide("Define the role of a delegate", "membership", membership.actions.defineRole, {
+    ...{ role: all.id("delegate"), title: "Speaks for its organisation", operators: true },
+    capabilities: ["governance.propose", "governance.vote"],
+  });
+  const grant = { member: clerk.member, role: all.id("delegate") };
+  const { output } = await shipper.client.membership.grant(grant);
+  expect("a delegate proposes", await outcomeOf(accept), "accepted");
+  const revoked = { ...grant, grant: output.grant };
+  await shipper.client.membership.revokeGrant(revoked);
+  expect("after the grant", await outcomeOf(accept), "forbidden");
+  const byCrane = () => crane.client.governance.propose({ title: "By a crane", calls: [] });
+  expect("a device proposes", await outcomeOf(byCrane), "forbidden");
+  tell("  a clerk proposed with a granted role, and not without; a crane may not");
+
+  tell("3. An application is filed and approved before it runs");
+  await all.decide(
+    "Stop evidence until it is filed",
+    "governance",
+    governance.actions.suspendApplication,
+    {
+      ...{ app: "evidence", reason: "To be filed first." },
+    },
+  );
+  const early = await all.deposit(crane.client, "a container");
+  if (early === "accepted") throw new Error("a stopped application was called");
+  const filed = await court.client.governance.fileApplication({
+    app: "evidence",
+    filing: {
+      ...{ project: "Evidence of the port", responsible: "Head of the records office" },
+      ...{ businessModel: "None: a public service", risks: "Wrong deposits" },
+      ...{ controls: "Withdrawal with reasons", number: "2026-0001" },
+    },
+  });
+  await all.decide(
+    "Approve evidence as filed",
+    "governance",
+    governance.actions.approveApplication,
+    {
+      ...{ app: "evidence", filed: filed.output.entry },
+    },
+  );
+  expect("an approved one", await all.deposit(crane.client, "a container"), "accepted");
+  tell(`  before: ${early}; after: accepted, with a receipt that verifies offline`);
+
+  tell("4. A rule is changed by proposal, ballots and a waiting time");
+  const policy = (await all.first.governance.policies({})).output.policies.find(
+    ({ kind }) => kind === "rules",
+  );
+  if (policy === undefined) throw new Error("a ledger has a policy for its rules");
+  const change = await all.decide(
+    "Shorten the wait to ten days",
+    "governance",
+    governance.actions.setPolicy,
+    {
+      ...policy,
+      timeLockMs: 10 * DAY_MS,
+    },
+  );
+  if (change === "enacted") throw new Error("a change of the rules did not wait");
+  const { proposal, waitsUntil } = change;
+  const soon = await outcomeOf(() => all.first.governance.enact({ proposal }));
+  if (soon === "accepted") throw new Error("a change of the rules was enacted too soon");
+  tell(`  passed; before ${new Date(waitsUntil).toISOString()} nobody can enact it: ${soon}`);
+
+  tell("5. A key is lost and recovered");
+  const guardians = [gil.member, gus.member];
+  await clerk.client.membership.setRecovery({ member: clerk.member, threshold: 2, guardians });
+  const found = generateKey(suite);
+  const lost = clerk.client;
+  const { output: opened } = await gil.client.membership.proposeRecovery({
+    ...{ member: clerk.member, key: encodeKey(found.publicKey) },
+  });
+  const named = { member: clerk.member, recovery: opened.recovery };
+  const done = await gus.client.membership.approveRecovery(named);
+  expect("the second guardian", done.output.status, "done");
+  await all.withKey(clerk, found);
+  expect("the new key", await all.deposit(clerk.client, "a bill"), "accepted");
+  expect("the old key", await all.deposit(lost, "a forged bill"), "unknown-key");
+  tell("  two guardians agreed: the new key signs, the old one is refused");
+
+  tell("6. Keys are rotated without an outage");
+  const next = generateKey(suite);
+  const before = notary.client;
+  await before.membership.rotateKey({ keyId: notary.signer.keyId, key: encodeKey(next.publicKey) });
+  await all.withKey(notary, next);
+  expect("the rotated key", await all.deposit(notary.client, "a deed"), "accepted");
+  expect("the key before", await all.deposit(before, "a deed"), "unknown-key");
+  const { keys } = (await notary.client.membership.keyHistory({ member: notary.member })).output;
+  tell(`  the notary's key history: ${keys.map(spanOf).join(", then ")}`);
+
+  tell("7. One leaves");
+  await all.decide("Suspend the shipper", "membership", membership.actions.suspendOrganisation, {
+    ...{ organisation: all.id("shipper"), reason: "Fees unpaid." },
+  });
+  expect("suspended", await all.deposit(clerk.client, "late"), "organisation-suspended");
+  tell("  nothing that the shipper's people sign is accepted any more; what they signed stands");
+}
+
+function spanOf({ fromHeight, toHeight }: { fromHeight: number; toHeight?: number | undefined }) {
+  return toHeight === undefined
+    ? `from block ${fromHeight}`
+    : `blocks ${fromHeight} to ${toHeight}`;
+}
