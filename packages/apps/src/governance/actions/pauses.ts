@@ -7,7 +7,7 @@ import { RATIFIED_PAUSE_MAX_MS } from "../limits.ts";
 import { GOVERNANCE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { parameterOf } from "../parameters.ts";
 import { applications, type Pause, pauses } from "../records/applications.ts";
-import { head, parameters } from "../records/head.ts";
+import { head, headOf, parameters } from "../records/head.ts";
 
 const pauseNumber = uint({ min: 1, en: "Number of the pause.", zh: "暂停编号。" });
 const until = time("When it ends by itself", "自动结束时刻");
@@ -34,9 +34,9 @@ export const pauseApplication = defineAction({
       return refuse(OUTCOMES.wrongStatus, { status: row.status });
     const rest = restUntil(tables.pauses, app, parameterOf(tables.parameters, "pause-rest-ms"));
     if (rest > block.time) return refuse(OUTCOMES.resting, { until: rest });
-    const counters = tables.head.get({ id: "head" });
-    const pause = (counters?.pauses ?? 0) + 1;
-    tables.head.put({ proposals: 0, quotas: 0, ...counters, id: "head", pauses: pause });
+    const counters = headOf(tables.head);
+    const pause = counters.pauses + 1;
+    tables.head.put({ ...counters, pauses: pause });
     const end = block.time + parameterOf(tables.parameters, "pause-ms");
     const facts = { from: block.time, until: end, ratifyBy: end, by: caller.member, entry: index };
     tables.pauses.put({ pause, app, reason, ...facts });

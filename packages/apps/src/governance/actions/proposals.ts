@@ -14,7 +14,7 @@ import {
 import { OPEN_PROPOSALS_MAX } from "../limits.ts";
 import { GOVERNANCE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { isHopeless, kindOf, readCalls } from "../proposal-calls.ts";
-import { head } from "../records/head.ts";
+import { head, headOf } from "../records/head.ts";
 import {
   ballots,
   coverage,
@@ -66,9 +66,9 @@ export const propose = defineAction({
     if (isHopeless(outcome)) {
       return refuse(OUTCOMES.notCallable, { call: results.length - 1, outcome });
     }
-    const counters = tables.head.get({ id: "head" });
-    const proposal = (counters?.proposals ?? 0) + 1;
-    tables.head.put({ pauses: 0, quotas: 0, ...counters, id: "head", proposals: proposal });
+    const counters = headOf(tables.head);
+    const proposal = counters.proposals + 1;
+    tables.head.put({ ...counters, proposals: proposal });
     const { kind: _, title: __, covers: ___, ...policy } = found;
     const closes = block.time + policy.openMs;
     const facts = { by, organisation, opened: block.time, closes, policy, status: "open" } as const;

@@ -1,7 +1,7 @@
 import { defineAction, ok, refuse } from "@tallystick/ledger/app/define-action";
 import type { TableWriter } from "@tallystick/ledger/app/table-access";
 import { GOVERNANCE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
-import { head } from "../records/head.ts";
+import { head, headOf } from "../records/head.ts";
 import { allowance, quotaApp, quotaOrganisation, quotas } from "../records/quotas.ts";
 
 /** Sets what an organisation may send to an application. */
@@ -47,6 +47,6 @@ export const removeQuota = defineAction({
 });
 
 function countQuotas(table: TableWriter<typeof head>, change: number): void {
-  const row = table.get({ id: "head" }) ?? { id: "head", proposals: 0, pauses: 0, quotas: 0 };
+  const row = headOf(table);
   table.put({ ...row, quotas: row.quotas + change });
 }

@@ -2,7 +2,7 @@ import { equalBytes } from "@tallystick/core/bytes";
 import { defineAction, ok, refuse } from "@tallystick/ledger/app/define-action";
 import { digest, time, title } from "../fields.ts";
 import { GOVERNANCE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
-import { head } from "../records/head.ts";
+import { head, headOf } from "../records/head.ts";
 import { acceptances, location, ruleBooks, ruleBookVersion } from "../records/rule-books.ts";
 
 /** Publishes a version of the rule book. */
@@ -25,19 +25,18 @@ export const publishRuleBook = defineAction({
   output: {},
   refusals: [OUTCOMES.versionTaken, OUTCOMES.timeNotPast],
   run({ tables, block, index }, book) {
-    const row = tables.head.get({ id: "head" });
-    const { ruleBook = 0, ruleBookFrom = 0 } = row ?? {};
+    const row = headOf(tables.head);
+    const { ruleBook = 0, ruleBookFrom = 0 } = row;
     if (book.version !== ruleBook + 1 || ruleBookFrom > block.time) {
       return refuse(OUTCOMES.versionTaken, { latest: ruleBook });
     }
     if (book.effective < block.time) return refuse(OUTCOMES.timeNotPast, { member: "effective" });
     tables.ruleBooks.put({ ...book, published: block.time, entry: index });
     tables.head.put({
-      ...{ proposals: 0, pauses: 0, quotas: 0, ...row },
-      id: "head",
+      ...row,
       ruleBook: book.version,
       ruleBookFrom: book.effective,
-      ruleBookBefore: row?.ruleBook,
+      ruleBookBefore: row.ruleBook,
     });
     return ok({});
   },

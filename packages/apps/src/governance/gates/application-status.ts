@@ -4,7 +4,7 @@ import type { Gate, GateRequest } from "@tallystick/ledger/gate";
 import { isFoundation, isProtected } from "../foundation.ts";
 import { GOVERNANCE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { type Application, applications } from "../records/applications.ts";
-import { type Head, head } from "../records/head.ts";
+import { type Head, head, headOf } from "../records/head.ts";
 import { acceptances } from "../records/rule-books.ts";
 import { memoOf } from "./memo.ts";
 
@@ -24,7 +24,10 @@ export const applicationStatus: Gate<typeof tables> = {
     if (status !== "live") return refuse(OUTCOMES.appNotLive, { status });
     if (time < pausedUntil) return refuse(OUTCOMES.appPaused, { until: pausedUntil });
     if (isFoundation(app)) return null;
-    const version = ruleBookAt(headOf(readers), time);
+    const version = ruleBookAt(
+      memoOf(readers)("head", () => headOf(readers.head)),
+      time,
+    );
     return accepted(readers, request, version)
       ? null
       : refuse(OUTCOMES.rulesNotAccepted, { version });
@@ -32,8 +35,8 @@ export const applicationStatus: Gate<typeof tables> = {
 };
 
 /** Version of the rule book in force at a time; 0 is none. */
-export function ruleBookAt(row: Head | undefined, time: number): number {
-  const { ruleBook = 0, ruleBookFrom = 0, ruleBookBefore = 0 } = row ?? {};
+export function ruleBookAt(row: Head, time: number): number {
+  const { ruleBook = 0, ruleBookFrom = 0, ruleBookBefore = 0 } = row;
   return time >= ruleBookFrom ? ruleBook : ruleBookBefore;
 }
 
@@ -42,10 +45,6 @@ function applicationOf(readers: Readers, app: string): Application | undefined {
   return memoOf(readers)(`app ${app}`, () =>
     isProtected(app) ? undefined : readers.applications.get({ app }),
   );
-}
-
-function headOf(readers: Readers): Head | undefined {
-  return memoOf(readers)("head", () => readers.head.get({ id: "head" }));
 }
 
 function accepted(readers: Readers, { caller }: GateRequest, version: number): boolean {

@@ -3,7 +3,7 @@ import type { TableReaders } from "@tallystick/ledger/app/table-access";
 import type { Gate, GateRequest } from "@tallystick/ledger/gate";
 import { GOVERNANCE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { parameterOf } from "../parameters.ts";
-import { head, parameters } from "../records/head.ts";
+import { head, headOf, parameters } from "../records/head.ts";
 import { ALL, type Quota, quotas, type Usage, usage } from "../records/quotas.ts";
 import { memoOf } from "./memo.ts";
 
@@ -45,7 +45,7 @@ const FREE: Bounds = { burst: 0, quotas: [] };
 function boundsOf(committed: Readers, { app, caller }: GateRequest): Bounds {
   if (app === "governance") return FREE;
   const memo = memoOf(committed);
-  if (memo("none", () => !committed.head.get({ id: "head" })?.quotas)) return FREE;
+  if (memo("none", () => headOf(committed.head).quotas === 0)) return FREE;
   const { organisation } = caller;
   return memo(`${organisation} ${app}`, () => ({
     burst: parameterOf(committed.parameters, "quota-burst-ms"),

@@ -1,5 +1,6 @@
 import { defineTable, type RowOf } from "@tallystick/ledger/app/define-table";
 import { choice, optional, text, uint } from "@tallystick/ledger/app/fields";
+import type { TableReader } from "@tallystick/ledger/app/table-access";
 import { time } from "../fields.ts";
 
 /** The one row that every statement's gate reads. */
@@ -36,3 +37,8 @@ export const parameters = defineTable({
 
 /** Row of the head. */
 export type Head = RowOf<typeof head>;
+
+/** The head as it stands. */
+export function headOf(table: TableReader<typeof head>): Head {
+  return table.get({ id: "head" }) ?? { id: "head", proposals: 0, pauses: 0, quotas: 0 };
+}

@@ -10,7 +10,7 @@ import {
   motionVotes,
   numberInGroup,
 } from "../records/groups.ts";
-import { head } from "../records/head.ts";
+import { head, headOf } from "../records/head.ts";
 import { acceptances, ruleBooks, ruleBookVersion } from "../records/rule-books.ts";
 import { next, pageInput, pageOf } from "./paging.ts";
 
@@ -31,7 +31,7 @@ export const listRuleBooks = defineView({
   },
   run({ tables, time }, page) {
     const found = tables.ruleBooks.scan("byVersion", pageOf(page));
-    const inForce = ruleBookAt(tables.head.get({ id: "head" }), time);
+    const inForce = ruleBookAt(headOf(tables.head), time);
     return { inForce, ruleBooks: found.rows, next: found.next };
   },
 });
