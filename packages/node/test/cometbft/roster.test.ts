@@ -5,24 +5,21 @@
 import { join } from "node:path";
 import { APPLICATIONS } from "@tallystick/apps/applications";
 import { encodeCbor } from "@tallystick/core/cbor";
-import { encodeKey } from "@tallystick/core/keys";
 import { signStatement } from "@tallystick/core/statement";
 import type { Trust } from "@tallystick/core/trust";
 import { updateTrust } from "@tallystick/core/trust-update";
 import { verify } from "@tallystick/core/verify";
 import { encodeInput } from "@tallystick/ledger/app/call-input";
 import type { AnyAction } from "@tallystick/ledger/app/define-action";
+import { fromJson } from "@tallystick/ledger/app/json-values";
 import { afterAll, afterEach, expect, it } from "vitest";
 import { dataPaths } from "../../src/data-paths.ts";
 import type { CometEngine } from "../../src/engine/cometbft/comet-engine.ts";
 import { trustUpdates } from "../../src/engine/consensus/roster-proofs.ts";
 import type { Logged } from "../../src/engine/engine.ts";
-import { makePrivateFolder } from "../../src/files.ts";
 import { readKeyFile } from "../../src/keys/key-file.ts";
 import { type OpenNode, openNode } from "../../src/open-node.ts";
-import { operatorOf, VALIDATOR_POWER } from "../../src/ops/network/network-genesis.ts";
-import { makeOrganisationKeys } from "../../src/ops/network/organisation-keys.ts";
-import { writeNetworkNode } from "../../src/ops/network/write-node.ts";
+import { applyToNetwork } from "../../src/ops/network/apply.ts";
 import { Receipts } from "../../src/receipts.ts";
 import { engineForTests, freePort, removeFolders, testFolder } from "./engines.ts";
 import { deposit, foundNetwork, PASSPHRASE, type TestNetwork, type TestNode } from "./network.ts";
@@ -112,28 +109,24 @@ real(
     const [first] = four as [OpenNode];
     const before = await receiptAt(first, network, 1, 0);
 
-    // The fifth makes its keys; what is public of them goes into the proposal.
+    // The fifth makes its keys and its node; what is public of them goes into the proposal.
     const dataDir = join(folder, "org-4");
-    makePrivateFolder(dataDir);
-    const keys = await makeOrganisationKeys(dataDir, network.suite, PASSPHRASE);
-    const admitted = await decide(four.slice(0, 3), "membership.admit-organisation", {
-      organisation: "org-4",
-      name: "ORG-4",
-      kinds: ["validator", "management"],
-      key: encodeKey(keys.key),
-      operator: { member: operatorOf("org-4"), key: encodeKey(keys.operator) },
-      validator: { key: keys.validatorKey, power: VALIDATOR_POWER, node: keys.nodeId },
-    });
-    const port = await freePort();
     const peers = (network.nodes as readonly TestNode[]).map((node, i) => {
       const voice = first.ledger.genesis.organisations[i]?.validator;
       return `${voice?.node}@127.0.0.1:${node.port}`;
     });
-    writeNetworkNode({
-      ...{ dataDir, genesis: network.genesis, trust: network.trust, store: "lmdb" },
-      ...{ organisation: "org-4", member: operatorOf("org-4") },
-      network: { listen: `127.0.0.1:${port}`, peers },
+    const [application] = await applyToNetwork({
+      ...{ dataDir, genesis: network.genesis, trust: network.trust, peers },
+      env: { TALLYSTICK_PASSPHRASE: PASSPHRASE },
+      ...{ organisation: "org-4", name: "ORG-4", kinds: ["validator", "management"] },
+      address: `127.0.0.1:${await freePort()}`,
     });
+    const { admitOrganisation } = APPLICATIONS.membership.actions;
+    const admitted = await decide(
+      four.slice(0, 3),
+      application.action,
+      fromJson(admitOrganisation.input, application.input),
+    );
     const fifth = await open(dataDir);
     await until("catching up", () => fifth.ledger.height >= admitted + 3);
     expect(organisationsOf(first)).toHaveLength(5);
