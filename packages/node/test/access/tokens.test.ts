@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deposit, TestNode } from "./support.ts";
@@ -65,6 +65,21 @@ describe("a token", () => {
     const { token } = await node.token("second", ["node.expiries"]);
     expect((await node.call("/v1/expiries", { token })).status).toBe(200);
     expect((await node.call("/v1/admin/backup", { token })).status).toBe(403);
+  });
+
+  test("has no right on the node that its member lost since", async () => {
+    const { token, id } = await node.token("gateway", ["node.read"]);
+    await node.running.close();
+    const file = join(node.folder, "tokens.json");
+    const kept = JSON.parse(readFileSync(file, "utf8")) as { tokens: { id: string }[] };
+    // As if the member had been an operator when the token was made.
+    const tokens = kept.tokens.map((one) =>
+      one.id === id ? { ...one, capabilities: ["node.*", "node.read"] } : one,
+    );
+    writeFileSync(file, JSON.stringify({ ...kept, tokens }));
+    await node.restart();
+    expect((await node.call("/v1/access/tokens", { token })).status).toBe(200);
+    expect((await node.call("/v1/expiries", { token })).status).toBe(403);
   });
 
   test("of a member whose key is elsewhere can only read", async () => {
