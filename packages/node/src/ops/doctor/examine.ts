@@ -4,6 +4,7 @@ import { decodeGenesis } from "@tallystick/core/genesis";
 import { KEY_SPACE } from "@tallystick/ledger/key-space";
 import { readHead, readMeta } from "@tallystick/ledger/ledger-meta";
 import { MemoryStore } from "@tallystick/ledger/memory-store";
+import type { Store } from "@tallystick/ledger/store";
 import { certifiedThrough } from "../../engine/consensus/adoption-mark.ts";
 import { lockDirectory } from "../../lock.ts";
 import { type NodeIdentity, openLedger, readIdentity } from "../../open-node.ts";
@@ -86,7 +87,8 @@ export async function examineStore(
   const view = store.snapshot();
   let rows = 0;
   try {
-    const subject = subjectOf(identity, view, findings, options.onProgress ?? (() => {}));
+    const stated = await statedKeys(identity, store);
+    const subject = subjectOf(identity, view, findings, options.onProgress ?? (() => {}), stated);
     const counts = examineValues(subject, store.stats().keys);
     for (const count of counts.values()) rows += count;
     if (rows === 0) return reportOf(findings, undefined, 0);
@@ -108,6 +110,7 @@ function subjectOf(
   view: CheckedSnapshot,
   findings: Findings,
   progress: DoctorProgress,
+  statedKey: DoctorSubject["statedKey"],
 ): DoctorSubject {
   const genesisDocument = decodeGenesis(genesis);
   const apps = genesisDocument.applications.flatMap((name) => {
@@ -127,11 +130,48 @@ function subjectOf(
     ledgerId,
     trust: parsedTrust,
     certifiedThrough: every,
+    statedKey,
     apps,
     view,
     findings,
     progress,
   };
+}
+
+/**
+ * The keys that the state names: a decision, or a certificate of an authority, brings a key in other ways than
+ * a statement of its own. An id is the hash of its key, so a damaged state can only name none.
+ */
+async function statedKeys(
+  identity: NodeIdentity,
+  store: CheckedStore,
+): Promise<DoctorSubject["statedKey"]> {
+  try {
+    const ledger = await openLedger(identity, readOnly(store));
+    return (id) => attempt(() => ledger.identity(id)?.publicKey);
+  } catch {
+    return () => undefined;
+  }
+}
+
+/** A ledger that lacks its beginning would be founded anew where it is opened. */
+function readOnly(store: CheckedStore): Store {
+  return {
+    get: (key) => store.get(key),
+    range: (query) => store.range(query),
+    snapshot: () => store.snapshot(),
+    stats: () => store.stats(),
+    commit: () => Promise.reject(new Error("doctor only reads")),
+    close: () => Promise.resolve(),
+  };
+}
+
+function attempt<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch {
+    return undefined;
+  }
 }
 
 /** The ledger's own facts. @returns the height of the last block, from the head or else the number of records */

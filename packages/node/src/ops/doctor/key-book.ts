@@ -12,14 +12,27 @@ export class KeyBook {
   readonly #suite: Suite;
   readonly #keys = new Map<string, PublicKey>();
 
-  constructor(suite: Suite, genesis: Genesis) {
+  readonly #stated: (id: Uint8Array) => PublicKey | undefined;
+
+  /** @param stated the key that the state has for an id; decisions and certificates bring keys in many ways */
+  constructor(
+    suite: Suite,
+    genesis: Genesis,
+    stated: (id: Uint8Array) => PublicKey | undefined = () => undefined,
+  ) {
     this.#suite = suite;
+    this.#stated = stated;
     for (const { key } of genesis.members) this.#add(key);
   }
 
   /** The key of an id, or undefined. */
   get(id: Uint8Array): PublicKey | undefined {
-    return this.#keys.get(toHex(id));
+    const name = toHex(id);
+    if (!this.#keys.has(name)) {
+      const key = this.#stated(id);
+      if (key !== undefined) this.#add(key);
+    }
+    return this.#keys.get(name);
   }
 
   /** Note the key that a statement of the membership application brings. */

@@ -39,7 +39,7 @@ export class StatementExaminer {
   constructor(subject: DoctorSubject, pool: VerifyPool) {
     this.#subject = subject;
     this.#pool = pool;
-    this.#keys = new KeyBook(subject.suite, subject.genesisDocument);
+    this.#keys = new KeyBook(subject.suite, subject.genesisDocument, subject.statedKey);
     this.#get = softReader(subject.view).get;
   }
 

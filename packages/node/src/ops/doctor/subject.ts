@@ -1,5 +1,5 @@
 import type { Genesis } from "@tallystick/core/genesis";
-import type { Suite } from "@tallystick/core/suite/suite";
+import type { PublicKey, Suite } from "@tallystick/core/suite/suite";
 import type { Trust } from "@tallystick/core/trust";
 import type { App } from "@tallystick/ledger/app/define-app";
 import { type BlockRecord, decodeBlock } from "@tallystick/ledger/block-record";
@@ -25,6 +25,8 @@ export interface DoctorSubject {
   readonly trust: Trust;
   /** Up to this height every block has a certificate of its own; see {@link certifiedThrough}. */
   readonly certifiedThrough: number;
+  /** The key that the state has for a key id, in force or not; undefined where the state cannot be read. */
+  readonly statedKey: (id: Uint8Array) => PublicKey | undefined;
   /** The applications of the ledger, in the order of its genesis. */
   readonly apps: readonly App[];
   readonly view: CheckedSnapshot;
