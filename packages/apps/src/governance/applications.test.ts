@@ -215,8 +215,11 @@ describe("an emergency pause", () => {
     );
   });
 
-  test("is ended early by decision", async () => {
+  test("is ended early by a majority, not by those who could begin it", async () => {
     await pause();
+    const few = await house.propose("o3-op", ["governance.end-pause", { pause: 1 }]);
+    await house.vote(few, "yes", "o3", "o4");
+    expect(await house.enact(few)).toBe("not-decided");
     expect(await house.decide(["governance.end-pause", { pause: 1 }])).toBe("enacted");
     expect(await deposit()).toBe("accepted");
     expect(await house.decide(["governance.end-pause", { pause: 1 }])).toBe("call-refused");

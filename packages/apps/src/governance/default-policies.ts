@@ -54,6 +54,7 @@ export const DEFAULT_POLICIES: readonly PolicyRow[] = [
       "governance.approve-application",
       "governance.suspend-application",
       "governance.resume-application",
+      "governance.end-pause",
     ],
   },
   {
@@ -80,7 +81,7 @@ export const DEFAULT_POLICIES: readonly PolicyRow[] = [
     ...base,
     kind: EMERGENCY,
     title: "Emergency pause · 紧急暂停",
-    covers: ["governance.pause-application", "governance.end-pause"],
+    covers: ["governance.pause-application"],
     threshold: part(1, 3),
     quorum: part(1, 3),
     openMs: DAY_MS,

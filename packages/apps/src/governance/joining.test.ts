@@ -48,6 +48,9 @@ test("an observer reads and has no say", async () => {
   expect(await bank("governance.vote", { proposal: n, choice: "yes" })).toBe("no-ballot");
   expect(await bank("governance.veto", { proposal: n, reason: "No." })).toBe("no-veto");
   expect(await bank("governance.set-quota", quota[1])).toBe("forbidden");
+  const promotion = { organisation: "bank", kinds: ["management"] };
+  expect(await bank("membership.update-organisation", promotion)).not.toBe("accepted");
+  expect(await bank("governance.vote", { proposal: n, choice: "yes" })).toBe("no-ballot");
 });
 
 test("a rejected admission leaves nothing of the organisation", async () => {

@@ -11,7 +11,7 @@ import type { Voter } from "../tally.ts";
 import { membershipTables, votersAt } from "../voters.ts";
 
 /** What may be decided by fewer than half: stopping for a while, and no more. */
-const BELOW_HALF = ["governance.pause-application", "governance.end-pause"];
+const BELOW_HALF = ["governance.pause-application"];
 
 /** Sets how a kind of proposal is decided. */
 export const setPolicy = defineAction({
