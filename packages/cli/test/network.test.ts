@@ -215,6 +215,7 @@ async function ceremony(
   name: string,
   dirs: readonly string[],
   adopting: boolean,
+  meanwhile: (invitation: string, answers: readonly string[]) => Promise<void> = async () => {},
 ): Promise<{ readonly founding: string; readonly nodes: Background[] }> {
   const file = (kind: string): string => `${name}-${kind}`;
   const orgs = IDS.flatMap((id) => ["--org", `${id}=The ${id}`]);
@@ -235,6 +236,7 @@ async function ceremony(
     }),
   );
   const answers = IDS.map((id) => file(`${id}.answer`));
+  await meanwhile(invitation, answers);
   const founding = file("founding");
   const history = file("history");
   if (adopting) {
@@ -309,13 +311,26 @@ real("a ceremony of four organisations", () => {
     const alone = new Background("start", "--data", old, "--port", "0", "--log-level", "error");
     const [url] = await urlsOf([alone]);
     await depositAndVerify("old.txt", { url, data: old }, `${old}/trust.json`);
-    await stop(alone.child);
-    const { nodes } = await ceremony("old", dirs, true);
+    const { nodes } = await ceremony("old", dirs, true, async (invitation, answers) => {
+      const calls = ["admissions", invitation, ...answers, "--out", "admissions.json"];
+      expect((await cli.run("network", ...calls)).code).toBe(0);
+      const here = ["--url", url, "--data", old];
+      const steps = [
+        ["new", "--title", "Take them in", "--call", "@admissions.json"],
+        ["vote", "1", "yes"],
+        ["enact", "1"],
+      ];
+      for (const step of steps) {
+        const { code, err } = await cli.run("proposal", ...step, ...here);
+        expect(code, err).toBe(0);
+      }
+      await stop(alone.child);
+    });
     const urls = await urlsOf(nodes);
     const trust = `${dirs[2]}/trust.json`;
-    expect(await depositAndVerify("new.txt", { url: urls[0], data: old }, trust)).toMatch(
-      /[34] of the trusted organisations signed; 3 are needed/,
-    );
+    expect(
+      await depositAndVerify("new.txt", { url: urls[1], data: dirs[1] as string }, trust),
+    ).toMatch(/[34] of the trusted organisations signed; 3 are needed/);
     const kept = await cli.run(
       "verify",
       "old.txt",
@@ -330,7 +345,7 @@ real("a ceremony of four organisations", () => {
     expect((await cli.run("verify", "old.txt", "again.receipt", "--trust", trust)).code).toBe(0);
     await Promise.all(nodes.map(({ child }) => stop(child)));
     expect((await cli.json("doctor", "--data", dirs[1] as string)).values[0]).toMatchObject({
-      ...{ verdict: "sound", entries: 2 },
+      ...{ verdict: "sound", entries: 5 },
     });
   });
 

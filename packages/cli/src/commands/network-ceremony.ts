@@ -16,6 +16,7 @@ export function ceremonyCommands(): readonly Command[] {
     inviteCommand(),
     joinCommand(),
     foundCommand(),
+    admissionsCommand(),
     adoptCommand(),
     acceptCommand(),
     startCommand(),
@@ -81,6 +82,21 @@ function foundCommand(): Command {
     .action(async (file: string, answers: readonly string[], options: FoundCommandOptions) => {
       const { runFound } = await import("../network/run-ceremony.ts");
       await runFound(file, answers, options);
+    });
+}
+
+function admissionsCommand(): Command {
+  return outOptions(
+    newCommand("admissions", "write the decisions by which an adopted ledger takes the others in", [
+      "tallystick network admissions harbour.invitation *.answer --out admissions.json",
+      'tallystick proposal new --title "Take in the others" --call @admissions.json',
+    ]),
+  )
+    .argument("<invitation>", "the invitation, made with --adopt")
+    .argument("<answers...>", "the answers")
+    .action(async (file: string, answers: readonly string[], options: FoundCommandOptions) => {
+      const { runAdmissions } = await import("../network/run-ceremony.ts");
+      await runAdmissions(file, answers, options);
     });
 }
 

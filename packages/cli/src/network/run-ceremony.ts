@@ -1,8 +1,9 @@
 /** The commands of founding a network between organisations. docs/reference/ceremony.md */
 import { createReadStream, existsSync } from "node:fs";
 import type { SuiteName } from "@tallystick/core/algorithms";
-import { toHex } from "@tallystick/core/bytes";
+import { toHex, utf8 } from "@tallystick/core/bytes";
 import { dataPaths } from "@tallystick/node/data-paths";
+import { admissionCalls } from "@tallystick/node/ops/network/ceremony/admissions";
 import { adopt, historyStream } from "@tallystick/node/ops/network/ceremony/adopt";
 import {
   type Founding,
@@ -173,6 +174,24 @@ function historyFile(path: string | undefined): AsyncIterable<Uint8Array> | unde
   if (path === undefined) return undefined;
   if (!existsSync(path)) throw new UsageError(`${path}: there is no such file`);
   return createReadStream(path);
+}
+
+/** `network admissions`. */
+export async function runAdmissions(
+  file: string,
+  answers: readonly string[],
+  options: FoundCommandOptions,
+): Promise<void> {
+  const { out, json } = options;
+  await confirmOut(out, options.yes);
+  const calls = admissionCalls(readGiven(file), answers.map(readGiven));
+  writeOut(out, utf8(`${JSON.stringify(calls, null, 2)}\n`));
+  const organisations = calls.map(({ input }) => String(input["organisation"]));
+  answer({ json }, { out, organisations }, () => [
+    `${out}: decisions that take in ${organisations.join(", ")}, each with its first operator`,
+    "Put them to the vote while the node runs:",
+    `  tallystick proposal new --title "Take in ${organisations.join(", ")}" --call @${out}`,
+  ]);
 }
 
 /** Options of `network adopt`. */

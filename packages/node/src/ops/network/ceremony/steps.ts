@@ -15,7 +15,8 @@ import { GENESIS_APPLICATIONS, newestVersions } from "../../../init.ts";
 import { lockDirectory } from "../../../lock.ts";
 import { openStore } from "../../../store/open-store.ts";
 import { makeAcceptance, openAcceptance } from "./acceptance.ts";
-import { ADDRESS_PATTERN, type Answer, makeAnswer, openAnswer } from "./answer.ts";
+import { listenAt, requireAddress } from "./address.ts";
+import { type Answer, makeAnswer, openAnswer } from "./answer.ts";
 import { CeremonyError } from "./ceremony-error.ts";
 import { requirePast } from "./clock.ts";
 import { CeremonyFolder, type FolderAccess } from "./folder.ts";
@@ -52,7 +53,7 @@ export interface InviteOptions extends FolderAccess {
 export async function invite(options: InviteOptions): Promise<Invitation> {
   const { by, organisations, days, now = Date.now() } = options;
   const folder = new CeremonyFolder(options);
-  return locked(folder, async () => {
+  return besideNode(folder, async () => {
     const { config } = folder;
     if ((config !== undefined) !== (options.adopt === true)) {
       throw new CeremonyError(
@@ -126,7 +127,7 @@ export async function join(options: JoinOptions): Promise<Answer> {
   const listen = options.listen ?? listenAt(address);
   for (const one of [address, listen]) requireAddress(one);
   const folder = new CeremonyFolder(options);
-  return locked(folder, async () => {
+  return besideNode(folder, async () => {
     requireOwnFolder(folder, invitation, organisation);
     const keys = await folder.keys(invitation.suite);
     const bytes = await makeAnswer({
@@ -178,24 +179,6 @@ function requireOwnFolder(
     `${dataDir} is a node already`,
     "name an empty or new directory with --data",
   );
-}
-
-function requireAddress(text: string): void {
-  const port = Number(text.slice(text.lastIndexOf(":") + 1));
-  if (ADDRESS_PATTERN.test(text) && port <= 65_535) return;
-  throw new CeremonyError(
-    "malformed",
-    `${text} is not the address of an engine`,
-    "write host:port, such as ledger.example.org:26656 or [2001:db8::7]:26656",
-  );
-}
-
-/** Every address of the machine at that port; the loopback stays the loopback. */
-function listenAt(address: string): string {
-  const at = address.lastIndexOf(":");
-  const host = address.slice(0, at);
-  const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
-  return loopback ? `127.0.0.1${address.slice(at)}` : `0.0.0.0${address.slice(at)}`;
 }
 
 /** What an organisation accepts. */
@@ -302,4 +285,11 @@ export async function locked<T>(folder: CeremonyFolder, run: () => Promise<T>): 
   } finally {
     lock.release();
   }
+}
+
+/** The same for a step that reads a node's keys and touches nothing else of it: the node may go on working. */
+function besideNode<T>(folder: CeremonyFolder, run: () => Promise<T>): Promise<T> {
+  if (!folder.isNode) return locked(folder, run);
+  folder.begin();
+  return run();
 }

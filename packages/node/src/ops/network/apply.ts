@@ -1,0 +1,121 @@
+import { existsSync, readdirSync } from "node:fs";
+import { membership } from "@tallystick/apps/membership/index";
+import { equalBytes } from "@tallystick/core/bytes";
+import { decodeGenesis, genesisLedgerId } from "@tallystick/core/genesis";
+import { encodeKey } from "@tallystick/core/keys";
+import type { Trust } from "@tallystick/core/trust";
+import type { ActionInput, ActionInputJson } from "@tallystick/ledger/app/define-action";
+import { toJson } from "@tallystick/ledger/app/json-values";
+import { readConfig, type StoreName } from "../../config.ts";
+import { dataPaths } from "../../data-paths.ts";
+import { makePrivateFolder } from "../../files.ts";
+import { findPassphrase, givenPassphrase, makePassphrase } from "../../keys/passphrase.ts";
+import { NodeError } from "../../node-error.ts";
+import { acceleratedSuite } from "../../suite.ts";
+import { listenAt, requireAddress } from "./ceremony/address.ts";
+import { operatorOf, VALIDATOR_POWER } from "./network-genesis.ts";
+import { makeOrganisationKeys } from "./organisation-keys.ts";
+import { writeNetworkNode } from "./write-node.ts";
+
+const { admitOrganisation } = membership.actions;
+
+type Admission = ActionInput<typeof admitOrganisation>;
+
+/** Who applies, to which network. */
+export interface ApplyOptions {
+  readonly dataDir: string;
+  readonly passphraseFile?: string | undefined;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Bytes of the network's genesis document, and the trust file that is believed. */
+  readonly genesis: Uint8Array;
+  readonly trust: Trust;
+  readonly organisation: string;
+  readonly name: string;
+  readonly kinds: Admission["kinds"];
+  readonly legal?: Pick<Admission, "legalName" | "uscc" | "lei" | "contact">;
+  /** `host:port` that the others reach its engine by, and where it listens. */
+  readonly address: string;
+  readonly listen?: string | undefined;
+  /** `id@host:port` of engines of the network. */
+  readonly peers: readonly string[];
+  readonly store?: StoreName | undefined;
+}
+
+/** What the organisations are to decide on: calls of a proposal, as JSON. */
+export type Application = readonly [
+  {
+    readonly action: "membership.admit-organisation";
+    readonly input: ActionInputJson<typeof admitOrganisation>;
+  },
+];
+
+/**
+ * Make the keys and the node of an organisation that wants to join a network that runs, and what its members
+ * are to decide on. The private keys stay here. The node can be started once it has been admitted; until then
+ * no engine of the network lets it in. Done again, it gives the same.
+ *
+ * @throws NodeError `not-empty`, `invalid-option`; CeremonyError `malformed`
+ */
+export async function applyToNetwork(options: ApplyOptions): Promise<Application> {
+  const { dataDir, genesis, trust, organisation, name, kinds, address, peers } = options;
+  const founding = decodeGenesis(genesis);
+  const suite = acceleratedSuite(founding.suite);
+  if (!equalBytes(genesisLedgerId(suite, genesis), trust.ledgerId)) {
+    const fix = "take both from organisations of the network";
+    throw new NodeError("wrong-trust", "genesis document and trust file are of two ledgers", fix);
+  }
+  if (!founding.organisations.some(({ validator }) => validator !== undefined)) {
+    throw new NodeError(
+      "invalid-option",
+      "this ledger is older than its network, so its blocks cannot be fetched from the first on",
+      "take its history from a member first (docs/operate/recovery.md)",
+    );
+  }
+  const listen = options.listen ?? listenAt(address);
+  for (const one of [address, listen, ...peers.map(addressOf)]) requireAddress(one);
+  requireOwn(dataDir, organisation);
+  makePrivateFolder(dataDir);
+  const passphrase = existsSync(dataPaths(dataDir).passphrase)
+    ? findPassphrase(options)
+    : (givenPassphrase(options) ?? makePassphrase(dataDir));
+  const keys = await makeOrganisationKeys(dataDir, suite, passphrase.text);
+  const member = operatorOf(organisation);
+  writeNetworkNode({
+    ...{ dataDir, genesis, trust, organisation, member, store: options.store ?? "lmdb" },
+    network: { listen, peers: [...peers] },
+  });
+  const input: Admission = {
+    ...{ organisation, name, kinds, ...options.legal },
+    key: encodeKey(keys.key),
+    operator: { member, key: encodeKey(keys.operator) },
+    validator: { key: keys.validatorKey, power: VALIDATOR_POWER, node: keys.nodeId },
+  };
+  const json = toJson(admitOrganisation.input, input);
+  return [{ action: "membership.admit-organisation", input: json }];
+}
+
+function addressOf(peer: string): string {
+  const [id, address] = peer.split("@", 2);
+  if (address !== undefined && /^[0-9a-f]{40}$/.test(id ?? "")) return address;
+  const fix =
+    "write 40 hex digits, @ and host:port: members find them under peers in tallystick.json";
+  throw new NodeError("invalid-option", `${peer} is not the peer of an engine`, fix);
+}
+
+/** An empty directory, or one in which the same organisation has applied. */
+function requireOwn(dataDir: string, organisation: string): void {
+  if (!existsSync(dataDir)) return;
+  const found = readdirSync(dataDir);
+  if (found.includes("tallystick.json")) {
+    const config = readConfig(dataDir);
+    if (config.engine === "cometbft" && config.organisation === organisation) return;
+  } else if (found.every((name) => BEGUN.has(name))) return;
+  throw new NodeError(
+    "not-empty",
+    `${dataDir} is not empty`,
+    "name an empty or new directory with --data",
+  );
+}
+
+/** What lies in a directory whose application was interrupted, or that was prepared for one. */
+const BEGUN = new Set(["lock", "lock-journal", "lost+found", "passphrase", "keys", "engine"]);
