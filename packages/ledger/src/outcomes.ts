@@ -143,7 +143,10 @@ export const OUTCOMES = {
     "forbidden",
     403,
     ["The caller's role may not do this.", "调用者的角色无权执行此操作。"],
-    ["Ask a member with the role that the action names.", "请由具有所需角色的成员执行。"],
+    [
+      "Ask a member with the role that the action names; what the consortium alone may do takes a proposal.",
+      "请由具有所需角色的成员执行；仅限联盟的操作须通过提案。",
+    ],
   ),
   unknownAction: outcome(
     11,
