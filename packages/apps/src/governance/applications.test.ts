@@ -124,6 +124,8 @@ describe("the rule book", () => {
   test("has versions that follow one another", async () => {
     expect(await publish(2, house.now + 30 * DAY_MS)).toBe("call-refused");
     expect(await publish(1, house.now)).toBe("call-refused");
+    expect(await publish(1, house.now + 500 * DAY_MS)).toBe("call-refused");
+    expect(await publish(1, Number.MAX_SAFE_INTEGER)).toBe("call-refused");
     expect(await publish(1, house.now + 60 * DAY_MS)).toBe("enacted");
     expect(await publish(2, house.now + 60 * DAY_MS)).toBe("call-refused");
   });
@@ -250,6 +252,18 @@ describe("a trial", () => {
     });
     expect(report.trial).toMatchObject({ members: 2, statements: 5, value: 64n });
     expect(report.members.map(({ member }) => member)).toEqual(["o1-a", "o1-b"]);
+  });
+
+  test("without a cap on value counts as far as it can, and goes on", async () => {
+    await fileAndApprove(caps({}));
+    const most = 2n ** 64n - 1n;
+    expect([await sell("o1-a", most), await sell("o1-a", most), await sell()]).toEqual([
+      "accepted",
+      "accepted",
+      "accepted",
+    ]);
+    const { trial } = house.view<{ trial: object }>("application", { app: "shop" });
+    expect(trial).toMatchObject({ statements: 3, value: most });
   });
 
   test("ends with its day", async () => {

@@ -8,7 +8,7 @@ export const CALLS_MAX = 16;
 export const CALL_INPUT_BYTES_MAX = 16_384;
 /** Open proposals of one organisation. */
 export const OPEN_PROPOSALS_MAX = 32;
-/** Longest time to vote, to wait and to enact that a policy may set, milliseconds. */
+/** Longest time to vote, to wait and to enact that a policy may set, and until a rule book is in force, milliseconds. */
 export const WAIT_MAX_MS = 400 * DAY_MS;
 /** Actions that one policy names. */
 export const COVERED_ACTIONS_MAX = 64;

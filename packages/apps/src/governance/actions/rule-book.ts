@@ -1,6 +1,7 @@
 import { equalBytes } from "@tallystick/core/bytes";
 import { defineAction, ok, refuse } from "@tallystick/ledger/app/define-action";
 import { digest, time, title } from "../fields.ts";
+import { WAIT_MAX_MS } from "../limits.ts";
 import { GOVERNANCE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { head, headOf } from "../records/head.ts";
 import { acceptances, location, ruleBooks, ruleBookVersion } from "../records/rule-books.ts";
@@ -30,7 +31,11 @@ export const publishRuleBook = defineAction({
     if (book.version !== ruleBook + 1 || ruleBookFrom > block.time) {
       return refuse(OUTCOMES.versionTaken, { latest: ruleBook });
     }
-    if (book.effective < block.time) return refuse(OUTCOMES.timeNotPast, { member: "effective" });
+    const { effective } = book;
+    // The next version waits for this one, so that must not be for ever.
+    if (effective < block.time || effective > block.time + WAIT_MAX_MS) {
+      return refuse(OUTCOMES.timeNotPast, { member: "effective" });
+    }
     tables.ruleBooks.put({ ...book, published: block.time, entry: index });
     tables.head.put({
       ...row,

@@ -26,10 +26,17 @@ export const trialCaps: Gate<typeof tables> = {
       app,
       members: members + (joins ? 1 : 0),
       statements: statements + 1,
-      value: value + (scope.value ?? 0n),
+      value: least(value + (scope.value ?? 0n), COUNTED_MAX),
     });
   },
 };
+
+/** As far as a row can count: without a cap of its own, a trial moves any value. */
+const COUNTED_MAX = 2n ** 64n - 1n;
+
+function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
 
 function capsOf(committed: Readers, app: string): Caps | undefined {
   return memoOf(committed)(app, () => committed.applications.get({ app })?.sandbox);
