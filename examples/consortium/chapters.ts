@@ -135,12 +135,21 @@ export async function tellStory(stage: Stage): Promise<void> {
   tell("6. Keys are rotated without an outage");
   const next = generateKey(suite);
   const before = notary.client;
-  await before.membership.rotateKey({ keyId: notary.signer.keyId, key: encodeKey(next.publicKey) });
+  const [oldKey, newKey] = [notary.signer.keyId, next.keyId];
+  const deed = await all.record(before, "a deed");
+  await before.membership.rotateKey({ keyId: oldKey, key: encodeKey(next.publicKey) });
   await all.withKey(notary, next);
-  expect("the rotated key", await all.deposit(notary.client, "a deed"), "accepted");
-  expect("the key before", await all.deposit(before, "a deed"), "unknown-key");
-  const { keys } = (await notary.client.membership.keyHistory({ member: notary.member })).output;
-  tell(`  the notary's key history: ${keys.map(spanOf).join(", then ")}`);
+  expect("the rotated key", await all.deposit(notary.client, "a second deed"), "accepted");
+  expect("the key before", await all.deposit(before, "a third deed"), "unknown-key");
+  // The receipt of before verifies as it did, and so does one that is made today.
+  all.check(deed.receipt);
+  all.check(await notary.client.receipt(deed.index));
+  const asked = { member: notary.member, keyIds: [oldKey, newKey] };
+  const { keys } = (await notary.client.membership.keyHistory(asked, { proof: true })).output;
+  const [past] = keys;
+  if (past === undefined || deed.height > (past.toHeight ?? 0)) throw new Error("no history");
+  tell(`  proved of the notary's keys: ${keys.map(spanOf).join(", then ")}`);
+  tell(`  its deed of block ${deed.height} is judged by the first, and its receipt still verifies`);
 
   tell("7. One leaves");
   await all.decide("Suspend the shipper", "membership", membership.actions.suspendOrganisation, {

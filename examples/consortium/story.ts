@@ -135,14 +135,23 @@ export class Consortium {
   }
 
   /** Deposits a few bytes; the name of the outcome. The receipt of an accepted one is checked offline. */
-  async deposit(client: Client, text: string): Promise<string> {
+  deposit(client: Client, text: string): Promise<string> {
+    return outcomeOf(() => this.record(client, text));
+  }
+
+  /** The same, for what the ledger accepts. */
+  async record(client: Client, text: string) {
     const value = client.suite.hash(new TextEncoder().encode(`${text} ${this.id("")}`));
     const alg = client.trust.suite === "gm" ? "sm3" : "sha-256";
-    return outcomeOf(async () => {
-      const { receipt } = await client.evidence.deposit({ digests: [{ alg, value }] });
-      const { valid } = verify({ receipt, trust: client.trust, now: Date.now() });
-      if (!valid) throw new Error("a receipt does not verify");
-    });
+    const done = await client.evidence.deposit({ digests: [{ alg, value }] });
+    this.check(done.receipt);
+    return done;
+  }
+
+  /** Verifies a receipt as anybody can, without the node. @throws Error */
+  check(receipt: Uint8Array): void {
+    const { valid } = verify({ receipt, trust: this.#stage.trust, now: Date.now() });
+    if (!valid) throw new Error("a receipt does not verify");
   }
 }
 

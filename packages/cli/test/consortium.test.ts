@@ -22,7 +22,7 @@ const TURNS = [
   "before: application-not-live; after: accepted",
   "nobody can enact it: time-locked",
   "two guardians agreed",
-  "key history: blocks",
+  "is judged by the first, and its receipt still verifies",
   "what they signed stands",
   "Done.",
 ];
