@@ -15,6 +15,9 @@ import type { BenchContext } from "./bench.ts";
 import { type ClusterMember, clusterMembers, peersOf } from "./found-cluster.ts";
 import { processUse } from "./process-use.ts";
 
+/** Patience with a process that is told to end, ms. */
+const GRACE_MS = 5000;
+
 /** Where CometBFT's own example application runs. */
 export type KvstoreWay = "socket" | "in-process";
 
@@ -50,6 +53,8 @@ export async function startKvstore(
   const stop = async (): Promise<void> => {
     stopping = true;
     for (const rpc of rpcs) rpc.close();
+    // The engines first: they still want answers while they end.
+    await Promise.all(engines.map(end));
     await Promise.all(children.map(end));
   };
   context.defer(stop);
@@ -146,5 +151,8 @@ async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, "exit");
   child.kill("SIGTERM");
+  // An engine whose application has gone before it may wait for it for ever.
+  const timer = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
   await exited;
+  clearTimeout(timer);
 }
