@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 import type { SuiteName } from "@tallystick/core/algorithms";
 import type { StoreName } from "@tallystick/node/config";
 import { dataPaths } from "@tallystick/node/data-paths";
@@ -232,9 +232,7 @@ function announce(
 ): void {
   writeRunning(
     dir,
-    members.map(({ organisation: { id }, dataDir, url = "" }) => ({
-      ...{ id, url, data: resolve(dataDir) },
-    })),
+    members.map(({ organisation: { id }, url = "" }) => ({ id, url })),
   );
   const organisations = members.map(({ organisation: { id }, dataDir, url }, i) => ({
     ...{ id, url, data: dataDir, token: dataPaths(dataDir).token },

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { fromUtf8 } from "@tallystick/core/bytes";
 import { readFileIfAny, writeFileAtomic } from "@tallystick/node/files";
+import { localDataDir, readLocalNetwork } from "@tallystick/node/ops/network/local-network";
 import { CommandError } from "../failure.ts";
 
 /** Where the organisations of a network on this machine serve, while it runs. */
@@ -15,7 +16,10 @@ export interface RunningOrganisation {
 const pathOf = (folder: string): string => join(folder, "running.json");
 
 /** Told by `network local` once it is ready. */
-export function writeRunning(folder: string, organisations: readonly RunningOrganisation[]): void {
+export function writeRunning(
+  folder: string,
+  organisations: readonly Omit<RunningOrganisation, "data">[],
+): void {
   const text = JSON.stringify({ pid: process.pid, organisations }, null, 2);
   writeFileAtomic(pathOf(folder), `${text}\n`, 0o644);
 }
@@ -30,19 +34,28 @@ export function isRunning(folder: string): boolean {
   return readFileIfAny(pathOf(folder)) !== undefined;
 }
 
-/** The organisations of the network that runs in a folder. @throws CommandError `not-running` */
+/**
+ * The organisations of the network that runs in a folder. A token is sent to what it names, so a file that was
+ * made up must not lead anywhere but to this machine and this folder.
+ *
+ * @throws CommandError `not-running`
+ */
 export function readRunning(folder: string): readonly RunningOrganisation[] {
   const bytes = readFileIfAny(pathOf(folder));
   try {
-    if (bytes === undefined) throw new RangeError("no such file");
+    const network = readLocalNetwork(folder);
+    if (bytes === undefined || network === undefined) throw new RangeError("no such file");
     const { organisations } = JSON.parse(fromUtf8(bytes)) as {
-      organisations: RunningOrganisation[];
+      organisations: { readonly id: string; readonly url: string }[];
     };
-    return organisations.map(({ id, url, data }) => ({
-      id: String(id),
-      url: new URL(url).href,
-      data: String(data),
-    }));
+    return organisations.map(({ id, url: text }) => {
+      const known = network.organisations.find((one) => one.id === id);
+      const url = new URL(text);
+      if (known === undefined || url.protocol !== "http:" || url.hostname !== "127.0.0.1") {
+        throw new RangeError("not of this machine");
+      }
+      return { id, url: url.href, data: localDataDir(folder, known) };
+    });
   } catch (cause) {
     throw new CommandError(
       "not-running",
