@@ -25,8 +25,10 @@ const ASK_AGAIN_MS = 100;
 
 /** The objects, and who calls them. */
 export class SharedObjects {
-  readonly sets: Operation<ListCall, ListAnswer>[] = [];
-  readonly registers: Operation<RegisterCall, RegisterAnswer>[] = [];
+  readonly #sets: Operation<ListCall, ListAnswer>[] = [];
+  readonly #registers: Operation<RegisterCall, RegisterAnswer>[] = [];
+  /** What the register held after each write, by the ledger. */
+  readonly #writes: string[] = [];
   readonly #cluster: Cluster;
   readonly #random: () => number;
   readonly #alg: string;
@@ -73,8 +75,8 @@ export class SharedObjects {
         if (chance < 0.4) await this.#append(caller, node);
         else if (chance < 0.85) await this.#write(caller, node);
         else if (chance < 0.93)
-          await this.#note(this.sets, "read", () => this.#readSet(caller, node));
-        else await this.#note(this.registers, "read", () => this.#readRegister(caller, node));
+          await this.#note(this.#sets, "read", () => this.#readSet(caller, node));
+        else await this.#note(this.#registers, "read", () => this.#readRegister(caller, node));
         await pause(this.#random() * 300);
       }
     };
@@ -89,9 +91,43 @@ export class SharedObjects {
   /** Reads both at every node, which all must be there. */
   async readAll(): Promise<void> {
     for (const index of this.#cluster.nodes.keys()) {
-      await this.#note(this.sets, "read", () => this.#readSet(index, index));
-      await this.#note(this.registers, "read", () => this.#readRegister(index, index));
+      await this.#note(this.#sets, "read", () => this.#readSet(index, index));
+      await this.#note(this.#registers, "read", () => this.#readRegister(index, index));
     }
+  }
+
+  /** Calls that nobody answered. */
+  get unanswered(): number {
+    return [...this.#sets, ...this.#registers].filter(({ answer }) => answer === undefined).length;
+  }
+
+  /**
+   * What was done to the set, after everything was read. A call that nobody answered had its effect when its
+   * value is there, and is left out when it is not: the values are all different, so nobody has to try which of
+   * them did.
+   */
+  get setHistory(): readonly Operation<ListCall, ListAnswer>[] {
+    const reads = this.#sets.flatMap(({ answer }) =>
+      answer !== undefined && "values" in answer ? [answer.values] : [],
+    );
+    const values = reads.reduce(
+      (longest, one) => (one.length > longest.length ? one : longest),
+      [],
+    );
+    return this.#sets.flatMap((one) => {
+      if (one.answer !== undefined) return [one];
+      const place = one.call === "read" ? -1 : values.indexOf(one.call.append);
+      return place < 0 ? [] : [{ ...one, answer: { place } }];
+    });
+  }
+
+  /** What was done to the register, in the same way. */
+  get registerHistory(): readonly Operation<RegisterCall, RegisterAnswer>[] {
+    return this.#registers.flatMap((one) => {
+      if (one.answer !== undefined) return [one];
+      const took = one.call !== "read" && this.#writes[one.call.expected] === one.call.value;
+      return took ? [{ ...one, answer: { written: true } }] : [];
+    });
   }
 
   // ---- the calls -----------------------------------------------------------------------------------
@@ -100,7 +136,7 @@ export class SharedObjects {
     const value = String(++this.#calls);
     const input = { digests: [this.#digest(this.#setDigest)], note: value };
     const statement = await this.#sign(caller, "evidence.deposit", input);
-    await this.#note(this.sets, { append: value }, async () => {
+    await this.#note(this.#sets, { append: value }, async () => {
       const came = await this.#insist(statement, node);
       return came === undefined ? undefined : { place: came.data["ordinal"] as number };
     });
@@ -116,7 +152,7 @@ export class SharedObjects {
       deposit,
       reason: call.value,
     });
-    await this.#note(this.registers, call, async () => {
+    await this.#note(this.#registers, call, async () => {
       const came = await this.#insist(statement, node);
       return came === undefined ? undefined : { written: came.name === "accepted" };
     });
@@ -145,8 +181,9 @@ export class SharedObjects {
       const row = await this.#view(node, "history", this.#registerDigest, `ordinal=${version}`);
       const { withdrawn } = row["deposit"] as { withdrawn?: { reason: string } };
       if (withdrawn === undefined) break;
-      version += 1;
       value = withdrawn.reason;
+      this.#writes[version] = value;
+      version += 1;
     }
     this.#lastSeen.set(node, { version, value });
     return { version, value };

@@ -16,7 +16,7 @@ export interface StormReport {
   /** From the end of the last misfortune to new receipts from everybody. */
   readonly recoveredMs: number;
   readonly receipts: number;
-  /** Operations of the shared objects, and those that nobody knows the end of. */
+  /** Operations of the shared objects in their histories, and calls that nobody answered. */
   readonly operations: number;
   readonly unanswered: number;
 }
@@ -39,16 +39,15 @@ export async function stormRun(cluster: Cluster, options: StormOptions): Promise
   await Promise.all([cluster.stopLoad(), objects.stop()]);
   await objects.readAll();
   await cluster.audit();
-  const sets = checkLinearizable(appendSet, objects.sets);
+  const sets = checkLinearizable(appendSet, objects.setHistory);
   if (!sets.linearizable) throw new Error(`the set is not linearizable: ${JSON.stringify(sets)}`);
-  const registers = checkLinearizable(register, objects.registers);
+  const registers = checkLinearizable(register, objects.registerHistory);
   if (!registers.linearizable) {
     throw new Error(`the register is not linearizable: ${JSON.stringify(registers)}`);
   }
-  const operations = [...objects.sets, ...objects.registers];
   return {
     ...{ seed: options.seed, happened, recoveredMs, receipts: cluster.receipts.length },
-    operations: operations.length,
-    unanswered: operations.filter(({ answer }) => answer === undefined).length,
+    operations: objects.setHistory.length + objects.registerHistory.length,
+    unanswered: objects.unanswered,
   };
 }

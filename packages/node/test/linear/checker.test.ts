@@ -161,6 +161,16 @@ it("takes any history in which each operation had its moment, and refuses it onc
   );
 });
 
+it("checks what a long run leaves behind", () => {
+  // One in fifty was never answered, and each had its effect at the moment 10 * i.
+  const history = Array.from({ length: 10_000 }, (_, i) => {
+    const lost = i % 50 === 0;
+    const to = lost ? NEVER : 10 * i + (i % 90);
+    return append(10 * i - (i % 70), to, `v${i}`, lost ? undefined : i);
+  });
+  expect(checkLinearizable(appendSet, history).linearizable).toBe(true);
+});
+
 it("checks a thousand operations of many callers in a moment", () => {
   const history: RegisterOperation[] = [];
   for (let i = 0; i < 1000; i++) {

@@ -1,4 +1,5 @@
 /** What the objects do whose histories are checked. */
+import { createHash } from "node:crypto";
 import type { Model } from "./checker.ts";
 
 /** Puts a value behind those that are there, or reads all of them. */
@@ -7,22 +8,45 @@ export type ListCall = { readonly append: string } | "read";
 /** The place of the value that was put, or all values in their order. */
 export type ListAnswer = { readonly place: number } | { readonly values: readonly string[] };
 
+/** So many values, and a hash over all of them in their order. */
+export interface Grown {
+  readonly size: number;
+  readonly hash: string;
+}
+
+const NOTHING: Grown = { size: 0, hash: "" };
+
 /** A set that only grows, and says in which order: deposits of one digest. */
-export const appendSet: Model<string, ListCall, ListAnswer> = {
-  initial: "[]",
+export const appendSet: Model<Grown, ListCall, ListAnswer> = {
+  initial: NOTHING,
   step(state, call, answer) {
-    const values = JSON.parse(state) as string[];
     if (call === "read") {
       if (answer === undefined || !("values" in answer)) return undefined;
-      return JSON.stringify(answer.values) === state ? state : undefined;
+      return answer.values.length === state.size && hashOf(answer.values) === state.hash
+        ? state
+        : undefined;
     }
-    if (answer !== undefined && (!("place" in answer) || answer.place !== values.length)) {
+    if (answer !== undefined && (!("place" in answer) || answer.place !== state.size)) {
       return undefined;
     }
-    return JSON.stringify([...values, call.append]);
+    return grown(state, call.append);
   },
-  name: (state) => state,
+  name: ({ hash }) => hash,
 };
+
+function grown({ size, hash }: Grown, value: string): Grown {
+  const next = createHash("sha256").update(hash).update(JSON.stringify(value));
+  return { size: size + 1, hash: next.digest("base64") };
+}
+
+const hashes = new WeakMap<readonly string[], string>();
+
+/** Asked for often while orders are tried. */
+function hashOf(values: readonly string[]): string {
+  const hash = hashes.get(values) ?? values.reduce(grown, NOTHING).hash;
+  hashes.set(values, hash);
+  return hash;
+}
 
 /** What a register holds: how often it was written, and what. */
 export interface Held {
