@@ -30,7 +30,9 @@ export async function runNetworkStatus(options: NetworkStatusOptions): Promise<n
   if (best === undefined) {
     const { error, url } = answers[0] as NodeAnswer;
     const message = `${url}: ${error?.message ?? "no answer"}`;
-    throw new CommandError(error?.code ?? "no-answer", message, "name a node that runs with --url");
+    const alone = error?.code === "not-found";
+    const fix = alone ? "ask it with `tallystick status`" : "name a node that runs with --url";
+    throw new CommandError(error?.code ?? "no-answer", message, fix);
   }
   const parted = divergences(answers);
   const well =
