@@ -50,7 +50,8 @@ export class ChildNode {
       [this.#program, JSON.stringify({ dataDir: this.dataDir })],
       {
         env: { ...process.env, TALLYSTICK_PASSPHRASE: PASSPHRASE, ...this.#env, ...env },
-        stdio: ["ignore", "pipe", "pipe"],
+        // The child ends when this process does: then its standard input ends.
+        stdio: ["pipe", "pipe", "pipe"],
       },
     );
     this.#process = child;

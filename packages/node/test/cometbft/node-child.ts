@@ -10,3 +10,5 @@ process.stdout.write(`${JSON.stringify({ url: running.url })}\n`);
 process.once("SIGTERM", () => {
   void running.close().then(() => process.exit(0));
 });
+// Nobody is left who could end it.
+process.stdin.resume().once("end", () => process.exit(1));
