@@ -40,10 +40,14 @@ export const coseKey = bytes({
   zh: "COSE_Key 格式的公钥（确定性 CBOR）。",
 });
 
+/** Heights that a change may be set for: more than a ledger of a block a second reaches in 30,000 years. */
+export const HEIGHT_MAX = 1_000_000_000_000;
+
 /** The height from which a change counts. */
 export const fromHeight = optional(
   uint({
     min: 1,
+    max: HEIGHT_MAX,
     en: "First height at which the change counts. Default: the next block.",
     zh: "变更生效的首个高度，默认为下一区块。",
   }),

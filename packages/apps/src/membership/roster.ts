@@ -1,4 +1,5 @@
 import type { TableReader, TableReaders, TableWriters } from "@tallystick/ledger/app/table-access";
+import { HEIGHT_MAX } from "./fields.ts";
 import {
   type Organisation,
   organisationKeys,
@@ -30,7 +31,7 @@ export function rosterAt(
   tables: { readonly rosters: TableReader<typeof rosters> },
   height: number,
 ): RosterRow | undefined {
-  const query = { to: height + 1, reverse: true, limit: 1 };
+  const query = { to: Math.min(height, HEIGHT_MAX) + 1, reverse: true, limit: 1 };
   return tables.rosters.scan("byHeight", query).rows[0];
 }
 
