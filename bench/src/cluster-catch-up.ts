@@ -45,7 +45,7 @@ async function makeBlocks(context: BenchContext, cluster: Cluster, blocks: numbe
     const { height } = await logSizeOf(first.url);
     if (height >= until) return;
     context.note(`${until - height} blocks to go`);
-    const count = rate * 10;
+    const count = rate * 5;
     await load.prepare(cluster.urls, { kind: "statements", author, sequence: 1, count });
     allAccepted(await load.run({ requests: count, connections: 256, rate }), count);
   }
