@@ -49,7 +49,13 @@ export interface InitResult {
 }
 
 /** Applications of a new ledger, in the order that its genesis fixes for good. */
-export const GENESIS_APPLICATIONS = ["evidence", "membership", "governance", "supervision", "upgrade"] as const;
+export const GENESIS_APPLICATIONS = [
+  "evidence",
+  "membership",
+  "governance",
+  "supervision",
+  "upgrade",
+] as const;
 
 /** Member id of the node's own operator key. */
 export const OPERATOR_MEMBER = "operator";

@@ -9,7 +9,7 @@ import type { Store } from "@tallystick/ledger/store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { depositInput } from "../test/support/light-node.ts";
 import { dataPaths } from "./data-paths.ts";
-import { initialise } from "./init.ts";
+import { GENESIS_APPLICATIONS, initialise } from "./init.ts";
 import { type OpenNode, openNode } from "./open-node.ts";
 import { openStore } from "./store/open-store.ts";
 
@@ -61,7 +61,7 @@ describe("openNode", () => {
   it("opens what was closed, and closes twice without harm", async () => {
     const node = await openAfter(() => {});
     expect(node.ledger.logSize).toBe(20);
-    expect(node.apps.map(({ name }) => name)).toEqual(["evidence", "membership"]);
+    expect(node.apps.map(({ name }) => name)).toEqual([...GENESIS_APPLICATIONS]);
     await node.close();
     await node.close();
   });

@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import type { LocalOptions } from "../network/run-local.ts";
 import type { NetworkStatusOptions } from "../network/run-network-status.ts";
 import { gather, newCommand, newGroup, wholeNumber } from "../new-command.ts";
+import { applyCommand } from "./network-apply.ts";
 import { ceremonyCommands } from "./network-ceremony.ts";
 
 const LOCAL_MORE = `
@@ -22,6 +23,7 @@ export function networkCommand(): Command {
   network.addCommand(localCommand());
   network.addCommand(statusCommand());
   for (const command of ceremonyCommands()) network.addCommand(command);
+  network.addCommand(applyCommand());
   return network;
 }
 
