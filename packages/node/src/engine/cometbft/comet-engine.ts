@@ -4,11 +4,8 @@ import type { Ledger } from "@tallystick/ledger/ledger";
 import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
 import type { StoreReader, StoreSnapshot } from "@tallystick/ledger/store";
 import type { ConsensusApplication } from "../consensus/application.ts";
-import {
-  type CommittedBlock,
-  LedgerApplication,
-  type LedgerApplicationParts,
-} from "../consensus/ledger-application.ts";
+import type { CommittedBlock } from "../consensus/committed-block.ts";
+import { LedgerApplication, type LedgerApplicationParts } from "../consensus/ledger-application.ts";
 import type { Misconduct } from "../consensus/misconduct.ts";
 import { beginRetracing, isRetracing, RetracingApplication } from "../consensus/retracing.ts";
 import type { LedgerSnapshots } from "../consensus/snapshots/snapshots.ts";

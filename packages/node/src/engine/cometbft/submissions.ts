@@ -5,7 +5,7 @@ import { OUTCOMES } from "@tallystick/ledger/outcomes";
 import type { WriteOp } from "@tallystick/ledger/store";
 import { answersOf, earlierAnswer, refused } from "../answers.ts";
 import type { TransactionResult } from "../consensus/application.ts";
-import type { CommittedBlock } from "../consensus/ledger-application.ts";
+import type { CommittedBlock } from "../consensus/committed-block.ts";
 import { EngineFault, type Logged, type SubmitOptions, type Submitted } from "../engine.ts";
 import { InFlight, type Pending, statementName, type Waiter } from "../in-flight.ts";
 import type { Machine } from "../machine.ts";

@@ -1,7 +1,7 @@
 import { u64be } from "@tallystick/core/bytes";
 import { encodeCbor } from "@tallystick/core/cbor";
 import type { Certificate } from "@tallystick/core/certificate";
-import type { BlockItem, ExecutedBlock, Outcome } from "@tallystick/ledger/block";
+import type { Outcome } from "@tallystick/ledger/block";
 import type { Ledger } from "@tallystick/ledger/ledger";
 import { OUTCOMES } from "@tallystick/ledger/outcomes";
 import type { StoreReader, WriteOp } from "@tallystick/ledger/store";
@@ -26,6 +26,7 @@ import { appHash } from "./certification.ts";
 import { CertifiedWaiters } from "./certified-waiters.ts";
 import { Certifier, readCertificate } from "./certifier.ts";
 import { type Chain, chainWrites, foundChain, openChain } from "./chain.ts";
+import type { CommittedBlock } from "./committed-block.ts";
 import { ConsensusFault } from "./consensus-fault.ts";
 import { type Executed, Halting, type HaltReport, haltReport } from "./halt.ts";
 import { type Misconduct, MisconductLog, reportEvidence } from "./misconduct.ts";
@@ -35,17 +36,6 @@ import { rosterProofWrites } from "./roster-proofs.ts";
 import type { RosterSource } from "./rosters.ts";
 import { statedRoster } from "./stated-roster.ts";
 import { Transactions } from "./transactions.ts";
-
-/** A block that has become durable, for those who wait for its statements. */
-export interface CommittedBlock {
-  readonly block: ExecutedBlock;
-  /** Its transactions, one for each of the block's outcomes, in order; the certificate is not among them. */
-  readonly items: readonly BlockItem[];
-  /** The certificate that it carried, which is of an earlier block. */
-  readonly certificate: Certificate | null;
-  /** Last certified height after it. */
-  readonly certifiedHeight: number;
-}
 
 /** The methods that serve and restore snapshots. */
 export type ConsensusSnapshots = Pick<
