@@ -1,5 +1,6 @@
 import { governance } from "@tallystick/apps/governance/index";
 import { membership } from "@tallystick/apps/membership/index";
+import { supervision } from "@tallystick/apps/supervision/index";
 import { encodeKey } from "@tallystick/core/keys";
 import { generateKey } from "@tallystick/core/suite/node-keys";
 import { Consortium, outcomeOf, type Stage } from "./story.ts";
@@ -151,7 +152,33 @@ export async function tellStory(stage: Stage): Promise<void> {
   tell(`  proved of the notary's keys: ${keys.map(spanOf).join(", then ")}`);
   tell(`  its deed of block ${deed.height} is judged by the first, and its receipt still verifies`);
 
-  tell("7. One leaves");
+  tell("7. The court looks, and the one looked at sees it");
+  const subject = all.id("port");
+  const asking = (scope: number, purpose: string) => ({
+    ...{ scope, purpose, level: "aggregate" as const },
+    asked: { subject, recordClass: "evidence.deposits", question: "How many in all?" },
+  });
+  const unasked = () => court.client.supervision.query(asking(0, "dispute"));
+  expect("without a scope", await outcomeOf(unasked), "out-of-scope");
+  await all.decide("Let the court look", "supervision", supervision.actions.grantScope, {
+    ...{ observer: all.id("court"), subjects: [subject], recordClasses: ["evidence"] },
+    ...{ purposes: ["dispute"], level: "aggregate", legalBasis: "Maritime procedure, article 46" },
+    until: Date.now() + 30 * DAY_MS,
+  });
+  const observer = all.id("court");
+  const [granted] = (await all.first.supervision.scopes({ observer })).output.scopes;
+  if (granted === undefined) throw new Error("the court has no scope");
+  const curious = () => court.client.supervision.query(asking(granted.scope, "curiosity"));
+  expect("for another purpose", await outcomeOf(curious), "out-of-scope");
+  const { query } = (await court.client.supervision.query(asking(granted.scope, "dispute"))).output;
+  const digest = suite.hash(new TextEncoder().encode("one"));
+  await port.client.supervision.answer({ query, digest, records: 1 });
+  const seen = (await port.client.supervision.looksAt({ organisation: subject })).output.looks;
+  const [look] = seen;
+  if (look?.query.query !== query || seen.length !== 1) throw new Error("the port saw nothing");
+  tell(`  the port sees who looked, and why: ${look.query.observer}, ${look.query.purpose}`);
+
+  tell("8. One leaves");
   await all.decide("Suspend the shipper", "membership", membership.actions.suspendOrganisation, {
     ...{ organisation: all.id("shipper"), reason: "Fees unpaid." },
   });

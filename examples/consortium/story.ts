@@ -92,7 +92,7 @@ export class Consortium {
   /** Proposes one action and puts it to the vote of every organisation; what the proposal came to. */
   async decide<A extends AnyAction>(
     title: string,
-    app: "membership" | "governance",
+    app: "membership" | "governance" | "supervision",
     action: A,
     input: ActionInput<A>,
   ): Promise<"enacted" | { readonly waitsUntil: number; readonly proposal: number }> {
