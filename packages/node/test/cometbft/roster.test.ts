@@ -132,7 +132,8 @@ real(
     expect(organisationsOf(first)).toHaveLength(5);
 
     // With five, four must sign. One of the founders stops: only with the newcomer are there four.
-    const [stopped] = nodes.splice(1, 1) as [OpenNode];
+    const stopped = four[1] as OpenNode;
+    nodes.splice(nodes.indexOf(stopped), 1);
     await stopped.close();
     const during = await receiptAt(first, network, 2, 0);
     const five = followed(network, fifth);

@@ -106,6 +106,9 @@ function end(
   if (left && (row.statusFrom ?? 0) <= from) return refuse(OUTCOMES.alreadyEnded);
   const statusFrom = endFrom(row, from, block.height);
   tables.organisations.put({ ...row, status: left ? "left" : status, statusFrom });
-  if (!certified(tables, from, block.height)) return refuse(OUTCOMES.lastValidator);
+  // From where it counts, too: an end that is set before a return calls the return off.
+  for (const height of new Set([statusFrom, from])) {
+    if (!certified(tables, height, block.height)) return refuse(OUTCOMES.lastValidator);
+  }
   return ok({ fromHeight: statusFrom });
 }
