@@ -1,6 +1,11 @@
 import { defineConfig } from "vitest/config";
+import { testSeed } from "./scripts/lib/test-seed.mjs";
 
 const everyExclude = ["**/node_modules/**", "**/.cache/**", "**/data/**"];
+
+// One seed for all files and processes of the run; a fresh one is drawn here and nowhere else.
+const env = { TALLYSTICK_SEED: String(testSeed()) };
+const setupFiles = ["scripts/lib/seed-properties.ts"];
 
 // Three projects, by what they cost. Units lie beside the code they test; what starts a node, a
 // browser or somebody else's program lies in a package's test folder.
@@ -11,6 +16,8 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          env,
+          setupFiles,
           include: [
             "packages/*/src/**/*.test.ts",
             "bench/src/**/*.test.ts",
@@ -24,6 +31,8 @@ export default defineConfig({
       {
         test: {
           name: "integration",
+          env,
+          setupFiles,
           include: [
             "packages/*/test/**/*.test.ts",
             "bench/test/**/*.test.ts",
@@ -37,6 +46,8 @@ export default defineConfig({
       {
         test: {
           name: "browser",
+          env,
+          setupFiles,
           include: ["packages/*/src/**/*browser*.test.ts", "packages/*/test/**/*browser*.test.ts"],
           exclude: everyExclude,
           testTimeout: 120_000,

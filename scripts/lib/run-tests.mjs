@@ -5,15 +5,18 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { delimiter, join } from "node:path";
 import { repositoryRoot } from "./npm.mjs";
+import { testSeed } from "./test-seed.mjs";
 
 const bin = join(repositoryRoot, "node_modules", ".bin");
 const cache = join(repositoryRoot, ".cache", "test");
 const inCi = process.env.CI === "true";
+const seed = String(testSeed());
 
 const USAGE = `usage: npm test -- [--static] [--only STEP[,STEP...]] [vitest filters]
   --static   only the steps that read the sources: ${"types, lint, typed-lint, boundaries, unused"}
   --only     only the named steps (those, vitest, crash, fuzz)
   TALLYSTICK_CRASH_KILLS and TALLYSTICK_FUZZ_INPUTS switch the long steps crash and fuzz on.
+  TALLYSTICK_SEED is what random tests draw from: a number, or "random" for a fresh one.
   Anything else is handed to vitest as a filter on file names.`;
 
 /** Children find the workspace's tools and this very Node first, whatever the system has. */
@@ -139,7 +142,7 @@ function long(variable, script, flag, lanes) {
   const amount = process.env[variable] ?? "0";
   if (!/^\d+$/.test(amount)) throw new Error(`${variable}=${amount}: not a number`);
   if (amount === "0") return undefined;
-  const args = [flag, amount, "--seed", process.env.TALLYSTICK_SEED ?? "1", lanes, parallel];
+  const args = [flag, amount, "--seed", seed, lanes, parallel];
   return single(() => join(repositoryRoot, script), args);
 }
 
@@ -180,7 +183,7 @@ const { steps, filters } = chosenSteps(process.argv.slice(2));
 const all = new Map([...STATIC, ["vitest", () => vitest(filters)], ...LONG]);
 let passed = 0;
 let failed = 0;
-console.log(`Node ${process.version}, ${steps.join(", ")}`);
+console.log(`Node ${process.version}, seed ${seed}, ${steps.join(", ")}`);
 for (const name of steps) {
   const began = performance.now();
   let result;

@@ -48,7 +48,7 @@ describe("of four organisations, one that", () => {
       const liar = new ChildNode(cluster.node(3).dataDir, { LIE: "signed-root" }, LIAR);
       more.push(liar);
       await liar.start();
-      cluster.startLoad(2, Math.random, [0, 1, 2]);
+      cluster.startLoad(2, [0, 1, 2]);
       const honest = cluster.nodes.slice(0, 3);
       await expect
         .poll(() => honest.every((node) => casesAt(node).length > 0), deadline)
@@ -83,7 +83,7 @@ describe("of four organisations, one that", () => {
     const liar = new ChildNode(cluster.node(3).dataDir, { LIE: "app-hash" }, LIAR);
     more.push(liar);
     await liar.start();
-    cluster.startLoad(2, Math.random, [0, 1, 2]);
+    cluster.startLoad(2, [0, 1, 2]);
     await expect.poll(() => haltsOf(liar).join(), deadline).toMatch(/diverged/);
     const before = cluster.receipts.length;
     await expect.poll(() => cluster?.receipts.length, deadline).toBeGreaterThan(before + 5);
@@ -111,7 +111,7 @@ describe("of four organisations, one that", () => {
     writeConfig(original.dataDir, withPeers(config.network.peers.slice(0, 2)));
     writeConfig(twin.dataDir, withPeers(config.network.peers.slice(2), `127.0.0.1:${port}`));
     await Promise.all([original.start(), twin.start()]);
-    cluster.startLoad(2, Math.random, [0, 1, 2]);
+    cluster.startLoad(2, [0, 1, 2]);
     const named = (): boolean =>
       [0, 1, 2].every((index) =>
         casesAt((cluster as Cluster).node(index)).some(

@@ -4,6 +4,7 @@ import { decodeReceipt } from "@tallystick/core/receipt";
 import { verify } from "@tallystick/core/verify";
 import { engineHome, engineSockets } from "../../src/engine/cometbft/engine-home.ts";
 import { EngineRpc } from "../../src/engine/cometbft/rpc.ts";
+import { seededRandom } from "../../src/store/seeded-random.ts";
 import { ChildNode } from "./child-node.ts";
 import { testFolder } from "./engines.ts";
 import { Links } from "./links.ts";
@@ -65,7 +66,7 @@ export class Cluster {
   }
 
   /** Callers who deposit at nodes drawn at random, go on when one does not answer, and keep the receipts. */
-  startLoad(callers: number, random: () => number, among = [...this.nodes.keys()]): void {
+  startLoad(callers: number, among = [...this.nodes.keys()], random = seededRandom(1).next): void {
     const load = { over: false, done: Promise.resolve() as Promise<unknown> };
     const call = async (): Promise<void> => {
       while (!load.over) {

@@ -21,7 +21,7 @@ it.skipIf(binary === undefined)(
     cluster = await Cluster.start();
     const node = cluster.node(3);
     const log = (): string => readFileSync(engineHome(node.dataDir).log, "utf8");
-    cluster.startLoad(3, Math.random, [0, 1, 2]);
+    cluster.startLoad(3, [0, 1, 2]);
     for (let index = 0; index < CRASH_POINTS; index++) {
       await cluster.kill(3);
       const program = engineWith(binary as string, { FAIL_TEST_INDEX: String(index) });

@@ -35,7 +35,7 @@ it.skipIf(disk === undefined)(
   async () => {
     const home = disk as string;
     cluster = await Cluster.start({ folderOf: (index) => (index === 3 ? home : undefined) });
-    cluster.startLoad(4, Math.random, [0, 1, 2]);
+    cluster.startLoad(4, [0, 1, 2]);
     const ballast = join(home, "ballast");
     fill(ballast);
     const before = cluster.receipts.length;

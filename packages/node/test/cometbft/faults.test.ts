@@ -30,7 +30,7 @@ async function during(
   at: readonly number[],
   trouble: { begin(): void; end(): void; lastsMs?: number },
 ): Promise<number> {
-  cluster.startLoad(4, Math.random, [...at]);
+  cluster.startLoad(4, [...at]);
   await pause(300);
   trouble.begin();
   await pause(ECHO_MS);

@@ -20,15 +20,15 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const report = (fault: string, recoveredMs: number): void =>
   void process.stdout.write(`${JSON.stringify({ fault, recoveredMs })}\n`);
 
-const seed = Number(process.env["TALLYSTICK_KILLS_SEED"] ?? Math.floor(Math.random() * 1e6));
+const seed = Number(process.env["TALLYSTICK_SEED"]);
 
 real(
-  `nothing acknowledged is lost while nodes and engines are killed under load (TALLYSTICK_KILLS_SEED=${seed})`,
+  `nothing acknowledged is lost while nodes and engines are killed under load (TALLYSTICK_SEED=${seed})`,
   async () => {
     cluster = await Cluster.start();
     const { next: random } = seededRandom(seed);
     const pick = (): number => Math.floor(random() * 4);
-    cluster.startLoad(6, random);
+    cluster.startLoad(6, undefined, random);
     let killed = 0;
     for (let round = 0; round < 14; round++) {
       await pause(600 + random() * 1200);

@@ -45,7 +45,7 @@ describe("of four organisations, one whose clock is", () => {
     await cluster.node(3).start(wrongClock(ms));
     const others = [0, 1, 2];
     await cluster.recovered(RECOVERY_MS, others);
-    cluster.startLoad(2, Math.random, others);
+    cluster.startLoad(2, others);
     // Every one of them proposes in its turn.
     for (let i = 0; i < 8; i++) {
       const sentAt = Date.now();

@@ -32,7 +32,7 @@ export async function stormRun(cluster: Cluster, options: StormOptions): Promise
   const { next: random } = seededRandom(options.seed ^ 0x10ad);
   const versions = 100 * Math.ceil(((options.lastsMs / 1000) * VERSIONS_PER_SECOND) / 100);
   const objects = await SharedObjects.found(cluster, random, versions);
-  cluster.startLoad(4, random);
+  cluster.startLoad(4, undefined, random);
   objects.start(6);
   const happened = await storm(cluster, options);
   const recoveredMs = await cluster.recovered(RECOVERY_MS);

@@ -4,7 +4,7 @@ import { engineForTests, removeFolders } from "./engines.ts";
 import { stormRun } from "./storm-run.ts";
 
 const binary = await engineForTests();
-const seed = Number(process.env["TALLYSTICK_STORM_SEED"] ?? Math.floor(Math.random() * 1e6));
+const seed = Number(process.env["TALLYSTICK_SEED"]);
 
 let cluster: Cluster | undefined;
 afterAll(async () => {
@@ -14,7 +14,7 @@ afterAll(async () => {
 
 // Longer: node packages/node/test/cometbft/soak.ts --minutes 10 --seed 1
 it.skipIf(binary === undefined)(
-  `a storm (TALLYSTICK_STORM_SEED=${seed}) loses no receipt, forks nothing, breaks no order, and is over within a minute`,
+  `a storm (TALLYSTICK_SEED=${seed}) loses no receipt, forks nothing, breaks no order, and is over within a minute`,
   async () => {
     process.stdout.write(`storm of seed ${seed}\n`);
     cluster = await Cluster.start();
