@@ -11,7 +11,7 @@ import type { BoundAction } from "./action-table.ts";
 import type { Attempts } from "./app/calls.ts";
 import type { ForeignTables, Tables } from "./app/define-table.ts";
 import type { AnyView } from "./app/define-view.ts";
-import type { TableReaders } from "./app/table-access.ts";
+import type { Page, TableReaders } from "./app/table-access.ts";
 import { FieldError } from "./app/wire.ts";
 import { type BlockRecord, checkpointOf, decodeBlock } from "./block-record.ts";
 import { LedgerFault, LimitReached } from "./errors.ts";
@@ -26,6 +26,8 @@ import type { AppState } from "./tables/app-state.ts";
 import { bindReaders } from "./tables/bind-tables.ts";
 import { type CommittedState, Overlays } from "./tables/overlays.ts";
 import { keyOf, type RowState } from "./tables/row-state.ts";
+import { type RowsQuery, writtenRows } from "./tables/rows-page.ts";
+import type { PlainRow } from "./tables/table-codec.ts";
 
 /** What a reader stands on. */
 export interface ReaderSource extends CommittedState {
@@ -204,6 +206,28 @@ export class LedgerReader {
     return this.#prove(
       state,
       refusing(() => overlay.load(codec, row)),
+    );
+  }
+
+  /**
+   * A page of a table's rows, along one of its indexes or in the order of first writing. Ordered and
+   * complete, but not provable by itself: each row has a proof of its own.
+   *
+   * @throws RequestRefused for an unknown application, table or index, or beyond a limit
+   */
+  rows(app: string, table: string, query: RowsQuery): Page<PlainRow> {
+    const state = this.#app(app);
+    const codec = state.codecNamed(table);
+    if (codec === undefined) throw notFound(`table ${table}`);
+    const { index, ...rest } = query;
+    if (index !== undefined && !codec.indexes.some(({ name }) => name === index)) {
+      throw notFound(`index ${index} of table ${table}`);
+    }
+    const overlay = this.#overlay(state);
+    return refusing(() =>
+      index === undefined
+        ? writtenRows(overlay, this.#source.store, codec, query)
+        : overlay.scan(codec, index, rest),
     );
   }
 

@@ -25,6 +25,8 @@ export interface DataPaths {
   readonly tokens: string;
   /** Files of the store. */
   readonly ledger: string;
+  /** Labels of evidence by log index, made from the log when somebody searches. */
+  readonly labels: string;
   /** Home of the engine of a network; engine/cometbft/engine-home.ts has what lies in it. */
   readonly engine: string;
   /** The founding of the chain, as the engine reads it. */
@@ -64,6 +66,7 @@ export function dataPaths(dataDir: string): DataPaths {
     memberKeys: join(keys, "members"),
     tokens: join(dataDir, "tokens.json"),
     ledger: join(dataDir, "ledger"),
+    labels: join(dataDir, "labels.sqlite"),
     engine: join(dataDir, "engine"),
     engineGenesis: join(dataDir, "engine", "config", "genesis.json"),
     snapshots: join(dataDir, "snapshots"),

@@ -36,6 +36,7 @@ import { reportReadiness } from "./ops/upgrade/readiness.ts";
 import { watchVersions } from "./ops/upgrade/watch-versions.ts";
 import { readBatchOf } from "./read-batch.ts";
 import { Receipts } from "./receipts.ts";
+import { LabelSearch } from "./search/label-search.ts";
 import { NODE_VERSION } from "./version.ts";
 
 /** Age of the last block at which a quiet ledger makes an empty one, ms. */
@@ -157,7 +158,8 @@ async function serve(
   const metrics = nodeMetrics(node, streams, () => aggregator.queued);
   const { passphraseFile } = options;
   const access = await openAccess(node, { logger, metrics, limits, passphraseFile });
-  const parts = { limits, streams, builder, ready, metrics, access };
+  const labels = new LabelSearch(node.engine, node.paths.labels);
+  const parts = { limits, streams, builder, ready, metrics, access, labels };
   const { context, aggregator } = buildContext(node, parts);
   const routes = allRoutes(context, streams);
   const server = createServer({
@@ -203,6 +205,7 @@ async function serve(
     await closeServer(server, limits.drainMs);
     await aggregator.drain();
     await builder.close();
+    labels.close();
     access.close();
     await node.close();
   });
@@ -225,6 +228,7 @@ interface ContextParts {
   readonly ready: () => boolean;
   readonly metrics: Metrics;
   readonly access: OpenAccess;
+  readonly labels: LabelSearch;
 }
 
 function nodeMetrics(node: OpenNode, streams: EventStreams, digestsQueued: () => number): Metrics {
@@ -245,7 +249,7 @@ function nodeMetrics(node: OpenNode, streams: EventStreams, digestsQueued: () =>
 
 function buildContext(
   node: OpenNode,
-  { limits, builder, ready, metrics, access }: ContextParts,
+  { limits, builder, ready, metrics, access, labels }: ContextParts,
 ): { context: ApiContext; aggregator: Aggregator } {
   const { config, engine, ledger, suite } = node;
   const receipts = new Receipts(
@@ -274,6 +278,7 @@ function buildContext(
     metrics,
     access,
     limits,
+    labels,
     apps: node.apps,
     outcomes: ledger.outcomes,
     ledger: {

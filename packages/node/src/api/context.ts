@@ -9,6 +9,7 @@ import type { MemberCall } from "../member-calls.ts";
 import type { Metrics } from "../metrics.ts";
 import type { NetworkOperationReport, NetworkReport } from "../ops/network/network-report.ts";
 import type { Receipts } from "../receipts.ts";
+import type { LabelSearch } from "../search/label-search.ts";
 import type { ApiLimits } from "./limits.ts";
 
 /** A statement's outcome, on the log or not. */
@@ -21,6 +22,8 @@ export interface ApiContext {
   readonly aggregator: Aggregator;
   readonly metrics: Metrics;
   readonly limits: ApiLimits;
+  /** Finds evidence by label. */
+  readonly labels: Pick<LabelSearch, "find" | "suggest">;
   readonly apps: readonly App[];
   readonly outcomes: ReadonlyMap<number, OutcomeDefinition>;
   readonly ledger: {

@@ -47,6 +47,12 @@ export interface ApiLimits {
   readonly pageItems: number;
   /** Bytes of entries in one page, after which the page ends early. */
   readonly pageBytes: number;
+  /** Log entries, or blocks, that one page of a filtered list looks at before it ends early. */
+  readonly entriesLookedAt: number;
+  /** Rows of a table, or records found, in one page at most. */
+  readonly rowsPerPage: number;
+  /** Labels suggested in one answer. */
+  readonly labelsSuggested: number;
   /** State proofs in one answer. */
   readonly stateProofs: number;
   /** Statements answered with 202 whose refusal is remembered for polling. */
@@ -88,6 +94,9 @@ export const apiLimits: ApiLimits = Object.freeze({
   pageDefault: 100,
   pageItems: 1000,
   pageBytes: 4 * MIB,
+  entriesLookedAt: 4000,
+  rowsPerPage: 200,
+  labelsSuggested: 20,
   stateProofs: 64,
   pendingStatements: 20_000,
   pendingMs: 10 * 60_000,

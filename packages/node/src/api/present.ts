@@ -102,7 +102,18 @@ export function presentEntry(
   };
 }
 
-function presentStatement(bytes: Uint8Array): Record<string, unknown> {
+/** JSON of who signed a statement and for what; null in each place when it does not decode. */
+export function presentSigned(bytes: Uint8Array): {
+  member: string | null;
+  keyId: string | null;
+  id: string | null;
+  action: string | null;
+} {
+  const { input: _, ...signed } = presentStatement(bytes);
+  return signed;
+}
+
+function presentStatement(bytes: Uint8Array) {
   try {
     const { issuer, keyId, id, action, input } = decodeStatement(bytes);
     return {

@@ -4,15 +4,20 @@ import { accessFactRoutes } from "./access-facts.ts";
 import { sessionRoutes } from "./access-sessions.ts";
 import { tokenRoutes } from "./access-tokens.ts";
 import { appRoutes } from "./apps.ts";
+import { blockRoutes } from "./blocks.ts";
+import { describedAppRoutes } from "./described-apps.ts";
 import { digestRoutes } from "./digests.ts";
 import { type EventStreams, eventRoutes } from "./events.ts";
 import { factRoutes } from "./facts.ts";
+import { foundRecordRoutes } from "./found-records.ts";
+import { listedStatementRoutes } from "./listed-statements.ts";
 import { lookRoutes } from "./looks.ts";
 import { networkRoutes } from "./network.ts";
 import { networkSyncRoutes } from "./network-sync.ts";
 import { operationRoutes } from "./operations.ts";
 import { pageRoutes } from "./pages.ts";
 import { recordRoutes } from "./records.ts";
+import { rowRoutes } from "./rows.ts";
 import { stateRoutes } from "./state.ts";
 import { statementRoutes } from "./statements.ts";
 import { tlogRoutes } from "./tlog.ts";
@@ -22,8 +27,13 @@ import { trustRoutes } from "./trust.ts";
 export function allRoutes(context: ApiContext, streams: EventStreams): Route[] {
   const routes: Route[] = [
     ...statementRoutes(context),
+    ...listedStatementRoutes(context),
     ...recordRoutes(context),
+    ...blockRoutes(context),
     ...stateRoutes(context),
+    ...rowRoutes(context),
+    ...describedAppRoutes(context),
+    ...foundRecordRoutes(context),
     ...appRoutes(context),
     ...lookRoutes(context),
     ...digestRoutes(context),

@@ -67,7 +67,8 @@ export function stateRoutes(context: ApiContext): Route[] {
   ];
 }
 
-function tableNamed(apps: readonly App[], app: string, name: string): AnyTable {
+/** A table of this ledger by its name. @throws Problem `not-found` */
+export function tableNamed(apps: readonly App[], app: string, name: string): AnyTable {
   const found = apps.find((one) => one.name === app);
   const table = found && Object.values(found.tables).find((one) => one.name === name);
   if (table === undefined) throw new Problem("not-found", "this ledger has no such table");
