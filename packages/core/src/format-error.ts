@@ -6,8 +6,10 @@ export type FormatName =
   | "checkpoint"
   | "receipt"
   | "state-answer"
+  | "claims"
   | "batch-share"
   | "certificate"
+  | "certificate-sheet"
   | "light-block"
   | "genesis"
   | "trust";

@@ -99,6 +99,21 @@ export const STATE_ANSWER_PROOFS_MAX = 64;
 /** Bytes of one state answer: 8 MiB. */
 export const STATE_ANSWER_BYTES_MAX = 8_388_608;
 
+/** Bytes of one file of claims: 8 MiB. */
+export const CLAIMS_BYTES_MAX = 8_388_608;
+
+/** State answers in one file of claims. */
+export const CLAIMS_ANSWERS_MAX = 8;
+
+/** Claims in one file. */
+export const CLAIMS_MAX = 256;
+
+/** Steps from a row to the member that a claim is about. */
+export const CLAIM_PATH_MAX = 8;
+
+/** UTF-16 code units of one step. */
+export const CLAIM_STEP_LENGTH_MAX = 63;
+
 /** Validators in one set of the engine that a light client looks at. */
 export const ENGINE_VALIDATORS_MAX = 1_024;
 
@@ -113,3 +128,18 @@ export const ENGINE_PENDING_MAX = 3;
 
 /** Bytes of the chain id of an engine. */
 export const ENGINE_CHAIN_ID_BYTES_MAX = 50;
+
+/** Bytes of a PDF in which a receipt is looked for. */
+export const PDF_BYTES_MAX = 16_777_216;
+
+/** Objects of a PDF that are looked at. */
+export const PDF_OBJECTS_MAX = 16_384;
+
+/** Font files that a certificate of deposit names. */
+export const CERTIFICATE_FONTS_MAX = 16;
+
+/** UTF-16 code units of a file's name on a certificate of deposit. */
+export const FILE_NAME_MAX = 255;
+
+/** Characters of the address of a verification page. */
+export const URL_LENGTH_MAX = 512;

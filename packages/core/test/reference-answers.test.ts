@@ -1,5 +1,5 @@
 /**
- * The examples of docs/reference/state-answer.md and batch-share.md are made anew and compared, byte for
+ * The examples of docs/reference/state-answer.md, batch-share.md and claims.md are made anew and compared, byte for
  * byte, with the pages. `TALLYSTICK_WRITE_EXAMPLES=1` writes them into the pages instead.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -7,13 +7,14 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { decodeBatchShare, expandBatchShare } from "../src/batch-share.ts";
 import { concatBytes, fromHex } from "../src/bytes.ts";
+import { verifyClaims } from "../src/claims/verify-claims.ts";
 import { nodeSuite } from "../src/suite/node-suite.ts";
 import { verify } from "../src/verify.ts";
 import { verifyStateAnswer } from "../src/verify-state-answer.ts";
 import { makeAnswerExamples } from "./docs/answer-examples.ts";
 import { makeWorld } from "./support/world.ts";
 
-const PAGES = ["state-answer.md", "batch-share.md"];
+const PAGES = ["state-answer.md", "batch-share.md", "claims.md"];
 const EXAMPLE = /<!-- example: (\S+) -->\n(```\w*\n)([\s\S]*?)(^```\n)/gm;
 
 const examples = await makeAnswerExamples();
@@ -47,6 +48,13 @@ test.each(["intl", "gm"] as const)("the state answer of suite %s verifies", (sui
   const { valid, summary } = verifyStateAnswer({ answer: bytesOf(`state-answer-${suite}`), trust });
   expect(valid).toBe(true);
   expect(summary?.records.map(({ value }) => value === null)).toEqual([false, true]);
+});
+
+test.each(["intl", "gm"] as const)("the claims of suite %s hold", (suite) => {
+  const { trust } = makeWorld({ suite });
+  const { valid, claims } = verifyClaims({ claims: bytesOf(`claims-${suite}`), trust });
+  expect(claims.map(({ code }) => code)).toEqual(Array(4).fill("claim-holds"));
+  expect(valid).toBe(true);
 });
 
 test.each(["intl", "gm"] as const)("the batch share of suite %s expands into receipts", (name) => {

@@ -1,8 +1,9 @@
-/** Worked examples of docs/reference/state-answer.md and batch-share.md. */
+/** Worked examples of docs/reference/state-answer.md, batch-share.md and claims.md. */
 import { batchLeafHashes } from "../../src/batch-leaf.ts";
 import { encodeBatchShare } from "../../src/batch-share.ts";
 import { concatBytes, toHex } from "../../src/bytes.ts";
 import { signCheckpoint } from "../../src/checkpoint.ts";
+import { encodeClaims } from "../../src/claims/claims.ts";
 import { buildTree, rangeProof, treeRoot } from "../../src/range-proof.ts";
 import { encodeReceipt } from "../../src/receipt.ts";
 import { encodeStateAnswer } from "../../src/state-answer.ts";
@@ -21,6 +22,7 @@ export async function makeAnswerExamples(): Promise<ReadonlyMap<string, string>>
   for (const suite of ["intl", "gm"] as const) {
     const world = makeWorld({ suite });
     examples.set(`state-answer-${suite}`, annotate(await stateAnswer(world)));
+    examples.set(`claims-${suite}`, annotate(await claims(world)));
     const { share, digests } = await batchShare(world);
     examples.set(`batch-share-${suite}`, annotate(share));
     examples.set(`batch-digests-${suite}`, `${digests.map(toHex).join("\n")}\n`);
@@ -52,6 +54,25 @@ async function stateAnswer(world: World): Promise<Uint8Array> {
   );
   const proofs = [0, 1].map((ordinal) => state.prove("evidence", "deposits", key(ordinal)));
   return encodeStateAnswer({ logRoot: checkpoint.logRoot, signatures, proofs });
+}
+
+/** The same answer, with what somebody says of its two rows. */
+async function claims(world: World): Promise<Uint8Array> {
+  const { suite, member } = world;
+  const row = (ordinal: number) => ({
+    app: "evidence",
+    table: "deposits",
+    key: [suite.hashName, digestOf(suite.hashName, FILE), ordinal],
+  });
+  return encodeClaims({
+    answers: [await stateAnswer(world)],
+    claims: [
+      { row: row(0), path: ["member"], test: "is", value: member.id },
+      { row: row(0), path: ["size"], test: "absent" },
+      { row: row(0), path: ["index"], test: "before", value: 2 },
+      { row: row(1), path: [], test: "absent" },
+    ],
+  });
 }
 
 async function batchShare(world: World): Promise<{ share: Uint8Array; digests: Uint8Array[] }> {

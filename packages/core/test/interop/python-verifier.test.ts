@@ -2,10 +2,9 @@
  * conformance/python/verify_receipt.py, written from docs/reference alone, and verify() must give the
  * same verdict on every layer of every receipt, good or bad.
  */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { toHex } from "../../src/bytes.ts";
 import { type CborEncodable, type CborValue, decodeCbor, encodeCbor } from "../../src/cbor.ts";
@@ -18,18 +17,12 @@ import { Random } from "../fuzz/random.ts";
 import { engineCommit, FOUR, trusting } from "../support/engine.ts";
 import { FILE, factsFor } from "../support/file.ts";
 import { validators } from "../support/light-chain.ts";
+import { askPython, havePython, python, pythonScripts } from "../support/python.ts";
 import { allSamples, type Sample } from "../support/samples.ts";
 import { CREATED, makeEntry, makeReceipt, makeWorld } from "../support/world.ts";
-import { haveTool, runTool } from "./tool.ts";
+import { runTool } from "./tool.ts";
 
-const root = fileURLToPath(new URL("../../../../", import.meta.url));
-const scripts = join(root, "conformance/python");
-const venv = join(root, ".cache/venv/bin/python");
-const python = process.env["TALLYSTICK_PYTHON"] ?? (existsSync(venv) ? venv : "python3");
-const available = haveTool("Python 3.11 with cbor2 and cryptography", python, [
-  "-c",
-  "import cbor2, cryptography, sys; sys.exit(sys.version_info < (3, 11))",
-]);
+const available = havePython();
 
 interface Case {
   readonly name: string;
@@ -41,24 +34,14 @@ interface Case {
 
 /** Layers and validity by the Python verifier. */
 function byPython(cases: readonly Case[]): { valid: boolean; layers: Record<string, string> }[] {
-  const lines = cases.map(({ receipt, trust, file, now }) =>
-    JSON.stringify({
+  return askPython(
+    cases.map(({ receipt, trust, file, now }) => ({
       receipt: toHex(receipt),
       trust: trust ? JSON.parse(formatTrust(trust)) : null,
       file: file ? toHex(file) : null,
       now,
-    }),
+    })),
   );
-  const run = runTool(python, ["-B", join(scripts, "lines.py")], {
-    input: `${lines.join("\n")}\n`,
-    timeoutMs: 600_000,
-  });
-  if (!run.ok) throw new Error(run.stderr);
-  return run.stdout
-    .toString()
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
 }
 
 function byUs({ receipt, trust, file, now }: Case): VerifyResult {
@@ -292,7 +275,7 @@ describe.skipIf(!available)("the Python verifier agrees", () => {
     writeFileSync(trust, formatTrust(sample.world.trust));
     writeFileSync(file, FILE);
     writeFileSync(wrong, "another file");
-    const script = join(scripts, "verify_receipt.py");
+    const script = join(pythonScripts, "verify_receipt.py");
     expect(runTool(python, ["-B", script, receipt, trust, file])).toMatchObject({ ok: true });
     expect(runTool(python, ["-B", script, receipt, trust])).toMatchObject({ ok: true });
     expect(runTool(python, ["-B", script, receipt, trust, wrong])).toMatchObject({ ok: false });
