@@ -1,0 +1,19 @@
+import { certificates } from "./records/certificates.ts";
+import { endorsements } from "./records/endorsements.ts";
+import { exposures, exposuresByDue, totals } from "./records/exposures.ts";
+import { parts } from "./records/parts.ts";
+import { consents, payments, requests, terms } from "./records/requests.ts";
+
+/** Tables in the order of their numbers in the store: append, never reorder. */
+export const tables = {
+  certificates,
+  parts,
+  requests,
+  endorsements,
+  terms,
+  payments,
+  consents,
+  exposures,
+  exposuresByDue,
+  totals,
+};
