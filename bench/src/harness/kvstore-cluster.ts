@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { VALIDATOR_POWER_MIN } from "@tallystick/apps/membership/fault-tolerance";
 import { generateKey } from "@tallystick/core/suite/node-keys";
 import { nodeSuite } from "@tallystick/core/suite/node-suite";
 import { configToml } from "@tallystick/node/engine/cometbft/config-toml";
@@ -10,7 +11,6 @@ import { type EngineHome, engineHome } from "@tallystick/node/engine/cometbft/en
 import { findEngine } from "@tallystick/node/engine/cometbft/find-engine";
 import { genesisJson } from "@tallystick/node/engine/cometbft/genesis-json";
 import { EngineRpc } from "@tallystick/node/engine/cometbft/rpc";
-import { VALIDATOR_POWER } from "@tallystick/node/ops/network/network-genesis";
 import type { BenchContext } from "./bench.ts";
 import { type ClusterMember, clusterMembers, peersOf } from "./found-cluster.ts";
 import { processUse } from "./process-use.ts";
@@ -111,7 +111,7 @@ function plainGenesis(members: readonly ClusterMember[]): string {
   const { publicKey: key } = generateKey(nodeSuite("intl"));
   const organisations = members.map(({ id, validatorKey, nodeId }) => ({
     ...{ id, name: id, key },
-    validator: { key: validatorKey, power: VALIDATOR_POWER, node: nodeId },
+    validator: { key: validatorKey, power: VALIDATOR_POWER_MIN, node: nodeId },
   }));
   const roots = { ledgerId: root, logRoot: root, stateRoot: root };
   const start = { ...roots, height: 0, logSize: 0, organisations };

@@ -236,6 +236,29 @@ describe("what is proposed", () => {
     expect(found).toBe(false);
   });
 
+  test("says before anybody votes who could then stop the ledger alone", async () => {
+    const voices = (count: number) =>
+      ["o1", "o2", "o3", "o4"].slice(0, count).map((organisation, i) => ({
+        ...{ organisation, key: new Uint8Array(32).fill(i + 1), power: 10 },
+        node: `${i + 1}`.padStart(40, "0"),
+      }));
+    const warningsOf = async (count: number) => {
+      const call = ["membership.hand-over", { validators: voices(count) }] as const;
+      const proposal = await house.propose("o1-op", call);
+      const { warnings, results } = house.view<{
+        warnings: object[];
+        results: { outcome: number }[];
+      }>("simulate", { proposal });
+      expect(results).toMatchObject([{ outcome: 0 }]);
+      return warnings;
+    };
+    expect(await warningsOf(4)).toEqual([]);
+    const three = ["o1", "o2", "o3"];
+    const fromHeight = house.ledger.height + 1 + 1 + 3;
+    const found = { fromHeight, organisations: 3, mayFail: 0, stopAlone: three };
+    expect(await warningsOf(3)).toEqual([found]);
+  });
+
   test("is withdrawn by the organisation that proposed it, before it is carried out", async () => {
     const n = await house.propose("o1-op", quota(1));
     const withdraw = async (by: string) =>

@@ -2,6 +2,7 @@ import { defineApp } from "@tallystick/ledger/app/define-app";
 import { attest, enrolPseudonyms, withdrawAttestation } from "./actions/attestations.ts";
 import { delegate, endDelegation } from "./actions/delegations.ts";
 import { grant, revokeGrant } from "./actions/grants.ts";
+import { handOver } from "./actions/hand-over.ts";
 import { addKey, revokeKey, rotateKey } from "./actions/keys.ts";
 import { enrol, reinstateMember, removeMember, suspendMember } from "./actions/members.ts";
 import {
@@ -63,6 +64,7 @@ export const membership = defineApp({
     reinstateOrganisation,
     removeOrganisation,
     setValidator,
+    handOver,
     rotateOrganisationKey,
     defineRole,
     retireRole,

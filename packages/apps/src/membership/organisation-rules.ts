@@ -1,10 +1,19 @@
 import { type Refused, refuse } from "@tallystick/ledger/app/define-action";
 import type { TableReaders, TableWriters } from "@tallystick/ledger/app/table-access";
+import { madeTooStrong, VALIDATOR_POWER_MIN } from "./fault-tolerance.ts";
 import type { OrganisationKind } from "./fields.ts";
 import { validLei, validUscc } from "./organisation-codes.ts";
 import { MEMBERSHIP_OUTCOMES as OUTCOMES } from "./outcomes.ts";
 import type { Validator } from "./records/organisations.ts";
-import { hasEngine, ROSTER_LEAD, restate, type rosterTables, signs } from "./roster.ts";
+import {
+  hasEngine,
+  ROSTER_LEAD,
+  restate,
+  type rosterTables,
+  type StatedVotes,
+  signs,
+  votesFrom,
+} from "./roster.ts";
 import { scanAll } from "./scan-all.ts";
 
 type Readers = TableReaders<typeof rosterTables>;
@@ -55,27 +64,95 @@ export function checkpointKeyTaken(
   return tables.organisationKeys.scan("byKeyId", query).rows.length > 0;
 }
 
-/** Why an organisation may not have a vote. */
-export const VOICE_REFUSALS = [
+/** Why a change that gives votes is refused. */
+export const ROSTER_REFUSALS = [OUTCOMES.lastValidator, OUTCOMES.tooStrong] as const;
+
+/** Why what is said of a vote is refused. */
+const VOTE_REFUSALS = [
   OUTCOMES.notValidator,
-  OUTCOMES.noEngine,
   OUTCOMES.voteKeyTaken,
-  OUTCOMES.lastValidator,
+  OUTCOMES.powerTooSmall,
 ] as const;
+
+/** Why an organisation may not have a vote. */
+export const VOICE_REFUSALS = [OUTCOMES.noEngine, ...VOTE_REFUSALS, ...ROSTER_REFUSALS] as const;
 
 /** Gives an organisation a vote from a height on and states the roster; why not, or null. */
 export function setVoice(
   tables: Writers,
-  { organisation, fromHeight, ...voice }: Validator,
+  voice: Validator,
 ): Refused<(typeof VOICE_REFUSALS)[number]> | null {
+  const wrong = voteRefusal(tables, voice);
+  if (wrong !== null) return wrong;
+  if (!hasEngine(tables)) return refuse(OUTCOMES.noEngine);
+  const before = votesFrom(tables, voice.fromHeight);
+  tables.validators.put(voice);
+  if (!restate(tables, voice.fromHeight)) return refuse(OUTCOMES.lastValidator);
+  return strengthRefusal(tables, before);
+}
+
+/** Why the first votes of a ledger are refused. */
+export const FIRST_VOICES_REFUSALS = [
+  OUTCOMES.noSuchOrganisation,
+  OUTCOMES.votesGiven,
+  ...VOTE_REFUSALS,
+  ...ROSTER_REFUSALS,
+] as const;
+
+/** Gives the organisations of a ledger without an engine their votes in one from a height on; why not, or null. */
+export function setFirstVoices(
+  tables: Writers,
+  voices: readonly Omit<Validator, "fromHeight">[],
+  fromHeight: number,
+): Refused<(typeof FIRST_VOICES_REFUSALS)[number]> | null {
+  if (hasEngine(tables)) return refuse(OUTCOMES.votesGiven);
+  for (const voice of voices) {
+    const { organisation } = voice;
+    if (!tables.organisations.has({ organisation })) {
+      return refuse(OUTCOMES.noSuchOrganisation, { organisation });
+    }
+    if (tables.validators.has({ organisation, fromHeight })) {
+      return refuse(OUTCOMES.votesGiven, { organisation });
+    }
+    const wrong = voteRefusal(tables, { ...voice, fromHeight });
+    if (wrong !== null) return wrong;
+    tables.validators.put({ ...voice, fromHeight });
+  }
+  if (!restate(tables, fromHeight)) return refuse(OUTCOMES.lastValidator);
+  return strengthRefusal(tables, [{ fromHeight, votes: [] }]);
+}
+
+function voteRefusal(
+  tables: Readers,
+  { organisation, key, power }: Validator,
+): Refused<(typeof VOTE_REFUSALS)[number]> | null {
   const row = tables.organisations.get({ organisation });
   if (!(row?.kinds ?? ["validator"]).includes("validator")) return refuse(OUTCOMES.notValidator);
-  if (!hasEngine(tables)) return refuse(OUTCOMES.noEngine);
-  for (const other of scanAll(tables.validators, "byKey", { prefix: [voice.key] })) {
+  for (const other of scanAll(tables.validators, "byKey", { prefix: [key] })) {
     if (other.organisation !== organisation) return refuse(OUTCOMES.voteKeyTaken);
   }
-  tables.validators.put({ organisation, fromHeight, ...voice });
-  return restate(tables, fromHeight) ? null : refuse(OUTCOMES.lastValidator);
+  if (power > 0 && power < VALIDATOR_POWER_MIN) {
+    return refuse(OUTCOMES.powerTooSmall, { least: VALIDATOR_POWER_MIN });
+  }
+  return null;
+}
+
+/**
+ * Why the rosters that are stated now may not take the place of those before, or null. For changes that give
+ * votes: an organisation can always be put out, whatever powers that leaves.
+ */
+export function strengthRefusal(
+  tables: Readers,
+  before: readonly StatedVotes[],
+): Refused<typeof OUTCOMES.tooStrong> | null {
+  const [first] = before;
+  if (first === undefined) return null;
+  for (const { fromHeight, votes } of votesFrom(tables, first.fromHeight)) {
+    const old = before.findLast((one) => one.fromHeight <= fromHeight) ?? first;
+    const [organisation] = madeTooStrong(old.votes, votes);
+    if (organisation !== undefined) return refuse(OUTCOMES.tooStrong, { organisation, fromHeight });
+  }
+  return null;
 }
 
 /**

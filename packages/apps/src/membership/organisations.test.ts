@@ -185,7 +185,7 @@ describe("the roster", () => {
 
   test("changes three blocks after the decision: power, admission, removal", async () => {
     const at = house.height + 1;
-    await house.decide("membership.set-validator", { organisation: "west", ...vote(2, 30) });
+    await house.decide("membership.set-validator", { organisation: "west", ...vote(2, 14) });
     await house.decide(
       "membership.admit-organisation",
       east({ kinds: ["validator"], validator: vote(9) }),
@@ -198,18 +198,18 @@ describe("the roster", () => {
     expect(powers(at + 3)).toEqual([
       ["north", 10],
       ["south", 10],
-      ["west", 30],
+      ["west", 14],
     ]);
     expect(powers(at + 4)).toEqual([
       ["east", 10],
       ["north", 10],
       ["south", 10],
-      ["west", 30],
+      ["west", 14],
     ]);
     expect(powers(at + 5)).toEqual([
       ["east", 10],
       ["north", 10],
-      ["west", 30],
+      ["west", 14],
     ]);
   });
 

@@ -1,4 +1,5 @@
 import type { TableReader, TableReaders, TableWriters } from "@tallystick/ledger/app/table-access";
+import type { Vote } from "./fault-tolerance.ts";
 import { HEIGHT_MAX } from "./fields.ts";
 import {
   type Organisation,
@@ -56,6 +57,31 @@ export function rosterOf(tables: Readers, height: number): RosterMember[] {
     found.push({ organisation, name, key: checkpointKey, validator: { key, power, node } });
   }
   return found;
+}
+
+/** Whose votes count from a height on, in the order of their organisations. */
+export interface StatedVotes {
+  readonly fromHeight: number;
+  readonly votes: readonly Vote[];
+}
+
+/** Whose votes count at a height and at every later one for which a roster is stated; none without an engine. */
+export function votesFrom(
+  tables: TableReaders<typeof rosterTables>,
+  fromHeight: number,
+): StatedVotes[] {
+  if (!hasEngine(tables)) return [];
+  const now = rosterAt(tables, fromHeight)?.organisations ?? rosterOf(tables, fromHeight);
+  const later = scanAll(tables.rosters, "byHeight", { from: fromHeight + 1 });
+  return [{ fromHeight, organisations: now }, ...later].map(
+    ({ fromHeight: from, organisations }) => ({
+      fromHeight: from,
+      votes: organisations.map(({ organisation, validator: { power } }) => ({
+        organisation,
+        power,
+      })),
+    }),
+  );
 }
 
 /**

@@ -1,4 +1,6 @@
 import { governance } from "@tallystick/apps/governance/index";
+import { toleranceWarning } from "@tallystick/apps/membership/fault-tolerance";
+import type { RosterWarning } from "@tallystick/apps/membership/roster-warnings";
 import { plainData } from "@tallystick/client/plain-data";
 import { fromHex } from "@tallystick/core/bytes";
 import { decodeCbor } from "@tallystick/core/cbor";
@@ -14,6 +16,7 @@ export interface WouldChange {
   readonly found: boolean;
   readonly results: readonly { readonly action: string; readonly outcome: number }[];
   readonly rows: readonly ChangedRow[];
+  readonly warnings: readonly RosterWarning[];
 }
 
 /** A row that would change, with its values as JSON. */
@@ -42,8 +45,8 @@ export async function wouldChange(
 ): Promise<WouldChange> {
   const view = governance.views.simulate;
   const { data } = await viewAnswer(governance, view, { ...what }, options, false);
-  const { found, results, rows } = data as unknown as WouldChange & { rows: HexRow[] };
-  return { found, results, rows: rows.map(toldRow) };
+  const { rows, ...rest } = data as unknown as WouldChange & { rows: HexRow[] };
+  return { ...rest, rows: rows.map(toldRow) };
 }
 
 function toldRow({ app, table, key, before, after }: HexRow): ChangedRow {
@@ -59,7 +62,7 @@ function plain(hex: string): unknown {
 }
 
 /** What would change as lines for people: `+` a new row, `-` one less, `~` what is another. */
-export function changeLines({ results, rows }: WouldChange): string[] {
+export function changeLines({ results, rows, warnings }: WouldChange): string[] {
   const refused = results.filter(({ outcome }) => outcome !== 0);
   if (refused.length > 0) {
     return refused.map(
@@ -68,7 +71,14 @@ export function changeLines({ results, rows }: WouldChange): string[] {
     );
   }
   if (rows.length === 0) return ["would change nothing"];
-  return ["would change:", ...rows.flatMap((row) => rowLines(row, "  "))];
+  const changed = rows.flatMap((row) => rowLines(row, "  "));
+  return ["would change:", ...changed, ...warnings.map(warningLine)];
+}
+
+function warningLine({ fromHeight, organisations, mayFail, stopAlone }: RosterWarning): string {
+  const why = toleranceWarning(organisations, stopAlone) ?? "";
+  const loss = `can lose ${mayFail} of ${organisations}`;
+  return shade("strong", printable(`warning: from block ${fromHeight} on ${loss}: ${why}`));
 }
 
 function rowLines({ app, table, key, before, after }: ChangedRow, indent: string): string[] {

@@ -1,5 +1,6 @@
 /** The commands of founding a network between organisations. docs/reference/ceremony.md */
 import { createReadStream, existsSync } from "node:fs";
+import { mayFail } from "@tallystick/apps/membership/fault-tolerance";
 import type { SuiteName } from "@tallystick/core/algorithms";
 import { toHex, utf8 } from "@tallystick/core/bytes";
 import { dataPaths } from "@tallystick/node/data-paths";
@@ -13,7 +14,6 @@ import {
 import type { Invited } from "@tallystick/node/ops/network/ceremony/invitation";
 import { settle } from "@tallystick/node/ops/network/ceremony/settle";
 import { accept, invite, join } from "@tallystick/node/ops/network/ceremony/steps";
-import { faultTolerance } from "@tallystick/node/ops/network/fault-tolerance";
 import { answer, remark } from "../answer.ts";
 import { confirm } from "../confirm.ts";
 import { UsageError } from "../failure.ts";
@@ -288,8 +288,8 @@ export function foundingLines(file: string, founding: Founding): string[] {
 }
 
 function canLose(organisations: number): string {
-  const { mayFail } = faultTolerance(Array.from({ length: organisations }, () => 1));
-  return `can lose ${mayFail} of ${organisations}`;
+  const powers = Array.from({ length: organisations }, () => 1);
+  return `can lose ${mayFail(powers)} of ${organisations}`;
 }
 
 function passphraseHint(dataDir: string): string[] {

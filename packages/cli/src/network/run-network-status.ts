@@ -1,3 +1,4 @@
+import { stopAlone, toleranceWarning } from "@tallystick/apps/membership/fault-tolerance";
 import type { NetworkReport } from "@tallystick/node/ops/network/network-report";
 import { answer, shade } from "../answer.ts";
 import { CommandError, exitCodes } from "../failure.ts";
@@ -41,8 +42,10 @@ export async function runNetworkStatus(options: NetworkStatusOptions): Promise<n
     parted.length === 0 &&
     answers.every(({ report }) => (report?.halted ?? null) === null);
   const summary = summaryOf(best);
-  answer(options, { well, summary, diverged: parted, nodes: answers }, () => [
-    ...headLines(best, summary),
+  const warning = warningOf(best);
+  const told = { well, summary, ...(warning && { warning }), diverged: parted, nodes: answers };
+  answer(options, told, () => [
+    ...headLines(best, summary, warning),
     "",
     ...organisationLines(best, answers),
     "",
@@ -84,11 +87,20 @@ export function summaryOf(report: NetworkReport): string {
   return `can lose ${mayFail} of ${count}; ${missing} ${missing === 1 ? "is" : "are"} missing now, so ${left === 0 ? "no other" : `${left} more`}`;
 }
 
-function headLines(report: NetworkReport, summary: string): string[] {
+/** What is wrong with the votes of a network; undefined while nobody can stop it alone. */
+export function warningOf({
+  organisations,
+}: Pick<NetworkReport, "organisations">): string | undefined {
+  const votes = organisations.map(({ id, power }) => ({ organisation: id, power }));
+  return toleranceWarning(votes.length, stopAlone(votes));
+}
+
+function headLines(report: NetworkReport, summary: string, warning: string | undefined): string[] {
   const { height, certifiedHeight, chain, quorum, catchingUp } = report;
   const meaning = report.quorumConnected ? (report.missing === 0 ? "good" : "strong") : "bad";
   return [
     shade(meaning, summary),
+    ...(warning === undefined ? [] : [shade("strong", `warning: ${warning}`)]),
     `block ${formatCount(height)}, certified ${formatCount(certifiedHeight)}; ${quorum} signatures make a certificate${catchingUp ? "; catching up" : ""}`,
     shade("quiet", `chain ${chain ?? "(not founded yet)"}`),
   ];

@@ -2,6 +2,7 @@ import { encodeCbor } from "@tallystick/core/cbor";
 import { defineView } from "@tallystick/ledger/app/define-view";
 import { bytes, flag, group, list, optional, text, uint } from "@tallystick/ledger/app/fields";
 import { LIMITS } from "@tallystick/ledger/limits";
+import { rosterWarning, rosterWarnings } from "../../membership/roster-warnings.ts";
 import { calls, proposalNumber, proposalStatus } from "../fields.ts";
 import { readCalls } from "../proposal-calls.ts";
 import { ballots, policies, proposals, vetoes } from "../records/proposals.ts";
@@ -96,8 +97,8 @@ export const simulate = defineView({
   name: "simulate",
   title: { en: "What would change", zh: "预演" },
   summary: {
-    en: "Runs the calls of a proposal, or calls given, on the state as it is, and says what they come to and which rows would change. Changes nothing.",
-    zh: "在当前状态上预演提案（或所给操作），列出结果与将变更的数据行；不作任何更改。",
+    en: "Runs the calls of a proposal, or calls given, on the state as it is, and says what they come to, which rows would change, and who could then stop the ledger alone. Changes nothing.",
+    zh: "在当前状态上预演提案（或所给操作），列出结果、将变更的数据行，以及届时可单独使账本停摆的机构；不作任何更改。",
   },
   tables: { proposals },
   calls: true,
@@ -128,6 +129,11 @@ export const simulate = defineView({
       }),
       { max: LIMITS.actionRowWrites, en: "Rows that would change.", zh: "将变更的数据行。" },
     ),
+    warnings: list(rosterWarning, {
+      max: LIMITS.actionRowWrites,
+      en: "From when on an organisation could stop the ledger alone: with fewer than four each of them can.",
+      zh: "自何高度起将有机构可单独使账本停摆；不足四家时任何一家均可。",
+    }),
   },
   run(ctx, { proposal: number, calls: given }) {
     const row = number === undefined ? undefined : ctx.tables.proposals.get({ proposal: number });
@@ -147,6 +153,7 @@ export const simulate = defineView({
         before: before ?? undefined,
         after: after ?? undefined,
       })),
+      warnings: rosterWarnings(rows),
     };
   },
 });

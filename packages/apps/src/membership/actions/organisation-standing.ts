@@ -7,9 +7,9 @@ import {
 } from "@tallystick/ledger/app/define-action";
 import { text } from "@tallystick/ledger/app/fields";
 import { countsFrom, fromHeight, organisationId } from "../fields.ts";
-import { certified } from "../organisation-rules.ts";
+import { certified, ROSTER_REFUSALS, strengthRefusal } from "../organisation-rules.ts";
 import { MEMBERSHIP_OUTCOMES as OUTCOMES } from "../outcomes.ts";
-import { rosterTables } from "../roster.ts";
+import { ROSTER_LEAD, rosterTables, votesFrom } from "../roster.ts";
 import { endFrom, returnFrom } from "../standing.ts";
 
 const reason = text({
@@ -72,20 +72,21 @@ export const reinstateOrganisation = defineAction({
     OUTCOMES.noSuchOrganisation,
     OUTCOMES.heightPast,
     OUTCOMES.notSuspended,
-    OUTCOMES.lastValidator,
+    ...ROSTER_REFUSALS,
   ],
   run({ tables, block }, { organisation, fromHeight: from = block.height + 1 }) {
     const row = tables.organisations.get({ organisation });
     if (row === undefined) return refuse(OUTCOMES.noSuchOrganisation);
     if (from <= block.height) return refuse(OUTCOMES.heightPast);
     if (row.status !== "suspended") return refuse(OUTCOMES.notSuspended);
+    const before = votesFrom(tables, block.height + ROSTER_LEAD);
     const statusFrom = returnFrom(row, from, block.height);
     tables.organisations.put({ ...row, status: "active", statusFrom });
     // From the first height that can still change, too: a later roster may count on a suspension that is called off.
     for (const height of [block.height + 1, from]) {
       if (!certified(tables, height, block.height)) return refuse(OUTCOMES.lastValidator);
     }
-    return ok({ fromHeight: from });
+    return strengthRefusal(tables, before) ?? ok({ fromHeight: from });
   },
 });
 

@@ -17,12 +17,14 @@ import {
   checkpointKeyTaken,
   IDENTITY_REFUSALS,
   identityRefusal,
+  ROSTER_REFUSALS,
   setVoice,
+  strengthRefusal,
   VOICE_REFUSALS,
 } from "../organisation-rules.ts";
 import { MEMBERSHIP_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { validator } from "../records/organisations.ts";
-import { ROSTER_LEAD, rosterTables } from "../roster.ts";
+import { ROSTER_LEAD, rosterTables, votesFrom } from "../roster.ts";
 
 /** Takes an organisation in, with its first operator. */
 export const admitOrganisation = defineAction({
@@ -106,7 +108,7 @@ export const updateOrganisation = defineAction({
     OUTCOMES.noSuchOrganisation,
     OUTCOMES.otherOrganisation,
     OUTCOMES.byDecisionOnly,
-    OUTCOMES.lastValidator,
+    ...ROSTER_REFUSALS,
     ...IDENTITY_REFUSALS,
   ],
   run(ctx, input) {
@@ -121,9 +123,11 @@ export const updateOrganisation = defineAction({
     if (decided && authority !== "consortium") return refuse(OUTCOMES.byDecisionOnly);
     const wrong = identityRefusal(tables, organisation, changes);
     if (wrong !== null) return wrong;
+    const { height } = block;
+    const before = kinds === undefined ? [] : votesFrom(tables, height + ROSTER_LEAD);
     tables.organisations.put({ ...row, ...changes, name: changes.name ?? row.name });
     if (kinds === undefined) return ok({});
-    const { height } = block;
-    return certified(tables, height + 1, height) ? ok({}) : refuse(OUTCOMES.lastValidator);
+    if (!certified(tables, height + 1, height)) return refuse(OUTCOMES.lastValidator);
+    return strengthRefusal(tables, before) ?? ok({});
   },
 });

@@ -76,8 +76,8 @@ export const ORGANISATION_OUTCOMES = {
       "本账本不使用共识引擎，无投票权可设。",
     ],
     [
-      "Found the ledger as a network: tallystick network.",
-      "请以网络方式创建账本（tallystick network）。",
+      "Let a network take the ledger over (tallystick network adopt, hand-over), or found a ledger as a network.",
+      "请将账本移交网络（tallystick network adopt，hand-over），或以网络方式创建账本。",
     ],
   ),
   notValidator: outcome(
@@ -103,5 +103,44 @@ export const ORGANISATION_OUTCOMES = {
     409,
     ["Another organisation has voted with this key.", "该投票公钥已被另一机构使用。"],
     ["Generate a key on the organisation's own node.", "请在本机构节点上生成密钥。"],
+  ),
+  tooStrong: outcome(
+    1153,
+    "too-strong",
+    409,
+    [
+      "An organisation would hold a third of the votes or more, so that it could stop the ledger alone.",
+      "将有机构持有三分之一或以上的投票权，可单独使账本停摆。",
+    ],
+    [
+      "Give it less power, or the others more first; the data names who it is and from which height.",
+      "请减少其投票权，或先增加其他机构的投票权；数据中指明机构与高度。",
+    ],
+  ),
+  powerTooSmall: outcome(
+    1154,
+    "power-too-small",
+    422,
+    [
+      "With so little power, rounding in the engine would let a single organisation set the clock of the blocks.",
+      "投票权过小：引擎取整会使单个机构即可左右区块时间。",
+    ],
+    [
+      "Give it the power in the data or more, or 0 to take its vote away; equal powers are best.",
+      "请设为不低于数据所给的值，或设为 0 以取消投票权；各机构宜相等。",
+    ],
+  ),
+  votesGiven: outcome(
+    1155,
+    "votes-given",
+    409,
+    [
+      "Organisations have votes in a consensus engine already, or one is named twice.",
+      "机构已有共识投票身份，或同一机构重复出现。",
+    ],
+    [
+      "Change a vote with set-validator; name each organisation once.",
+      "请以 set-validator 变更投票身份；每个机构只列一次。",
+    ],
   ),
 } as const;

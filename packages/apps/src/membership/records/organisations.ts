@@ -89,7 +89,10 @@ export const ROSTER_ORGANISATIONS_MAX = 64;
 
 /** The field for a validator. */
 export const validator = group(
-  { ...voice, power: uint({ min: 1, max: 1_000_000, en: "Voting power.", zh: "投票权重。" }) },
+  {
+    ...voice,
+    power: uint({ min: 1, max: 1_000_000, en: "Voting power.", zh: "投票权重。" }),
+  },
   { en: "Its voice in the consensus engine.", zh: "其在共识引擎中的投票身份。" },
 );
 

@@ -1,3 +1,4 @@
+import { mayFail } from "@tallystick/apps/membership/fault-tolerance";
 import type { CertifiedBlock } from "@tallystick/ledger/ledger-reader";
 import type { Misconduct } from "../consensus/misconduct.ts";
 import type { Roster, RosterMember } from "../consensus/roster.ts";
@@ -64,19 +65,6 @@ export function networkStatus(known: {
     mayFail: mayFail(members.map(({ validator }) => validator.power)),
     quorumConnected: present.reduce((sum, { power }) => sum + power, 0) * 3 > total * 2,
   };
-}
-
-/** How many of the strongest voters may be missing while more than two thirds of the power remain. */
-export function mayFail(powers: readonly number[]): number {
-  const total = powers.reduce((sum, power) => sum + power, 0);
-  let left = total;
-  let count = 0;
-  for (const power of [...powers].sort((a, b) => b - a)) {
-    left -= power;
-    if (left * 3 <= total * 2) break;
-    count += 1;
-  }
-  return count;
 }
 
 function powerOf(members: readonly RosterMember[]): number {

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
+import { VALIDATOR_POWER_MIN } from "@tallystick/apps/membership/fault-tolerance";
 import { membership } from "@tallystick/apps/membership/index";
 import { equalBytes } from "@tallystick/core/bytes";
 import { decodeGenesis, genesisLedgerId } from "@tallystick/core/genesis";
@@ -13,7 +14,7 @@ import { findPassphrase, givenPassphrase, makePassphrase } from "../../keys/pass
 import { NodeError } from "../../node-error.ts";
 import { acceleratedSuite } from "../../suite.ts";
 import { listenAt, requireAddress } from "./ceremony/address.ts";
-import { operatorOf, VALIDATOR_POWER } from "./network-genesis.ts";
+import { operatorOf } from "./network-genesis.ts";
 import { makeOrganisationKeys } from "./organisation-keys.ts";
 import { writeNetworkNode } from "./write-node.ts";
 
@@ -88,7 +89,7 @@ export async function applyToNetwork(options: ApplyOptions): Promise<Application
     ...{ organisation, name, kinds, ...options.legal },
     key: encodeKey(keys.key),
     operator: { member, key: encodeKey(keys.operator) },
-    validator: { key: keys.validatorKey, power: VALIDATOR_POWER, node: keys.nodeId },
+    validator: { key: keys.validatorKey, power: VALIDATOR_POWER_MIN, node: keys.nodeId },
   };
   const json = toJson(admitOrganisation.input, input);
   return [{ action: "membership.admit-organisation", input: json }];

@@ -1,3 +1,4 @@
+import { VALIDATOR_POWER_MIN } from "@tallystick/apps/membership/fault-tolerance";
 import type { SuiteName } from "@tallystick/core/algorithms";
 import { encodeGenesis, type GenesisOrganisation } from "@tallystick/core/genesis";
 import type { OrganisationKeys } from "./organisation-keys.ts";
@@ -29,13 +30,6 @@ export function operatorOf(organisation: string): string {
 }
 
 /**
- * Voting power of each organisation. With a power of 1 CometBFT's weighted median, which rounds half of the
- * power down (v0.38.25 types/time WeightedMedian), would be the lowest of three times, and one organisation
- * could set the clock back for all.
- */
-export const VALIDATOR_POWER = 10;
-
-/**
  * An organisation with its vote. Each has as much: the certificates count organisations, so with unequal powers
  * a chain could go on without receipts.
  */
@@ -46,7 +40,12 @@ export function votingOrganisation({
   validatorKey,
   nodeId,
 }: Omit<Founder, "address">): GenesisOrganisation {
-  return { id, name, key, validator: { key: validatorKey, power: VALIDATOR_POWER, node: nodeId } };
+  return {
+    id,
+    name,
+    key,
+    validator: { key: validatorKey, power: VALIDATOR_POWER_MIN, node: nodeId },
+  };
 }
 
 /** The genesis document of a network. Throws GenesisError. */
