@@ -195,7 +195,19 @@ export async function prepare({ need }) {
     else if (need === "production" && installedByHand(need)) writeStamp(need);
     else await install(need);
   }
-  return findNode();
+  const node = findNode();
+  buildConsole(node);
+  return node;
+}
+
+/**
+ * Builds the console where its sources changed since it was last built. A clone that cannot be
+ * written to still runs a node: its address says what is missing.
+ */
+function buildConsole(node) {
+  const builder = join(repositoryRoot, "packages/console/src/build/build-app.ts");
+  const { status } = spawnSync(node, [builder], { stdio: ["ignore", "ignore", "inherit"] });
+  if (status !== 0) say("tallystick: the console could not be built; the node runs without it");
 }
 
 /**

@@ -7,6 +7,8 @@ import { cruise } from "dependency-cruiser";
 import { boundaryRules, MAY_IMPORT } from "./lib/house.mjs";
 import { repositoryRoot } from "./lib/npm.mjs";
 
+/** Folders that hold nobody's sources: what is installed, and what is built. */
+const SKIPPED = new Set(["node_modules", "dist"]);
 const SOURCE = /\.(ts|tsx|js|mjs|cjs)$/;
 
 /** Every source file under the given folders, as paths from the root with forward slashes. */
@@ -14,7 +16,7 @@ export function sourcesOnDisk(root, folders) {
   const found = [];
   const walk = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      if (entry.name === "node_modules" || entry.name.startsWith(".")) continue;
+      if (SKIPPED.has(entry.name) || entry.name.startsWith(".")) continue;
       const path = join(folder, entry.name);
       if (entry.isDirectory()) walk(path);
       else if (SOURCE.test(entry.name)) found.push(relative(root, path).split(sep).join("/"));
@@ -37,6 +39,7 @@ export async function checkBoundaries(root, folders) {
       validate: true,
       ruleSet: { forbidden: boundaryRules() },
       doNotFollow: { path: "node_modules" },
+      exclude: { path: "^packages/[^/]+/dist/" },
       tsPreCompilationDeps: true,
       combinedDependencies: true,
       parser: "tsc",

@@ -9,7 +9,7 @@ export interface Bundle {
 const bundles = new Map<PageName, Promise<Bundle>>();
 
 /** The pages: PAGE/main.ts is a page's script, PAGE/PAGE.css its style. */
-export type PageName = "verifier" | "landing";
+export type PageName = "verifier";
 
 /**
  * Bundles the script and the style of one page with everything they import, in memory. Each page is

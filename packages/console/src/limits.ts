@@ -23,6 +23,3 @@ export const NAMES_SHOWN = 3;
 
 /** Files without a receipt that are named before they are only counted. */
 export const UNPAIRED_SHOWN = 8;
-
-/** Milliseconds between two questions of the landing page to its node. */
-export const POLL_MS = 2_000;

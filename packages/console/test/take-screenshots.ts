@@ -1,12 +1,9 @@
 // Takes the pictures of the documentation: `node packages/console/test/take-screenshots.ts`.
 // They show a sample ledger, so that anybody can take them again without a node.
 import { mkdirSync, statSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { buildLandingPage } from "../src/build-landing.ts";
 import { buildVerifierPage } from "../src/build-verifier.ts";
 import { openChromium } from "./open-chromium.ts";
 import { sampleLedger } from "./sample-ledger.ts";
@@ -88,32 +85,10 @@ async function verifierPictures(browser: Browser): Promise<void> {
   await shoot(browser, "verifier-phone", phone, (page) => give(page, ledger.trust, pdf, receipt));
 }
 
-async function landingPicture(browser: Browser): Promise<void> {
-  const ledger = await sampleLedger("intl", 3);
-  const page = await buildLandingPage();
-  const server = createServer(({ url = "/" }, response) => {
-    const status = { name: "Harbour evidence ledger", suite: "intl", version: "0.1.0" };
-    const figures = { ledger: "", height: 2_417, logSize: 184_062, time: Date.now() - 3_000 };
-    if (url === "/") response.setHeader("content-type", "text/html; charset=utf-8").end(page);
-    else if (url === "/v1/status") response.end(JSON.stringify({ ...status, ...figures }));
-    else if (url === "/v1/trust") response.end(ledger.trust);
-    else response.writeHead(404).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await shoot(browser, "landing", {}, async (tab) => {
-    await tab.goto(`http://127.0.0.1:${port}/`);
-    await tab.waitForFunction(() => document.querySelector(".ledger-facts")?.childElementCount);
-  });
-  server.closeAllConnections();
-  server.close();
-}
-
 mkdirSync(folder, { recursive: true });
 const browser = await openChromium();
 try {
   await verifierPictures(browser);
-  await landingPicture(browser);
 } finally {
   await browser.close();
 }

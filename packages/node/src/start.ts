@@ -1,6 +1,5 @@
 import type { AddressInfo } from "node:net";
 import { Server as TlsServer } from "node:tls";
-import { buildLandingPage } from "@tallystick/console/build-landing";
 import { buildVerifierPage } from "@tallystick/console/build-verifier";
 import type { SuiteName } from "@tallystick/core/algorithms";
 import type { Store } from "@tallystick/ledger/store";
@@ -8,6 +7,7 @@ import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
 import { type OpenAccess, openAccess } from "./access/open-access.ts";
 import { Aggregator } from "./aggregator.ts";
+import { ConsolePages } from "./api/console-pages.ts";
 import type { ApiContext } from "./api/context.ts";
 import { addDocs } from "./api/docs-pages.ts";
 import { type ApiLimits, apiLimits } from "./api/limits.ts";
@@ -170,6 +170,7 @@ async function serve(
     boundTo: host,
     hosts: options.hosts ?? [],
     corsOrigins: options.corsOrigins ?? [],
+    console: context.pages.console,
     logger,
     metrics,
     serving: () => !stopping,
@@ -314,7 +315,7 @@ function buildContext(
       operation: () => networkOperation(node),
     },
     pages: {
-      landing: () => buildLandingPage(),
+      console: new ConsolePages(),
       verifier: () => buildVerifierPage({ trust: node.trust }),
     },
   };

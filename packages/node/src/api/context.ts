@@ -10,6 +10,7 @@ import type { Metrics } from "../metrics.ts";
 import type { NetworkOperationReport, NetworkReport } from "../ops/network/network-report.ts";
 import type { Receipts } from "../receipts.ts";
 import type { LabelSearch } from "../search/label-search.ts";
+import type { ConsolePages } from "./console-pages.ts";
 import type { ApiLimits } from "./limits.ts";
 
 /** A statement's outcome, on the log or not. */
@@ -55,9 +56,9 @@ export interface ApiContext {
     readonly report: () => Promise<NetworkReport | undefined>;
     readonly operation: () => Promise<NetworkOperationReport | undefined>;
   };
-  /** Self-contained pages. */
+  /** Pages for people. */
   readonly pages: {
-    readonly landing: () => Promise<string>;
+    readonly console: ConsolePages;
     readonly verifier: () => Promise<string>;
   };
 }

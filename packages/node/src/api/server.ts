@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import type { AccessGuard } from "../access/guard.ts";
 import type { TlsOptions } from "../access/tls.ts";
 import type { Metrics } from "../metrics.ts";
+import type { ConsolePages } from "./console-pages.ts";
 import { CrossOrigin } from "./cors.ts";
 import { answerClientError, sendProblem } from "./errors.ts";
 import { hostCheck } from "./host-check.ts";
@@ -27,6 +28,8 @@ export interface ServerOptions {
   readonly hosts: readonly string[];
   /** Origins of other web sites that may read: see cors.ts. */
   readonly corsOrigins: readonly string[];
+  /** Answers to addresses of the console's own pages. */
+  readonly console?: Pick<ConsolePages, "isPage" | "page">;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** False while the node is stopping. One that cannot write any more still serves what can be read. */
@@ -73,9 +76,10 @@ export function createServer(options: ServerOptions): FastifyInstance {
   (server.server as Server).maxConnections = limits.connections;
   addParsers(server);
   server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
-  server.setNotFoundHandler((request, reply) =>
-    sendProblem(new Problem("not-found", "no route has this path"), request, reply),
-  );
+  server.setNotFoundHandler(async (request, reply) => {
+    if (options.console?.isPage(request)) return options.console.page(reply);
+    return sendProblem(new Problem("not-found", "no route has this path"), request, reply);
+  });
   addGuards(server, options);
   server.addHook("onResponse", (request, reply, done) => {
     const route = request.routeOptions.url ?? "(none)";

@@ -1,36 +1,46 @@
 import { policyOf } from "@tallystick/console/page-shell";
 import type { FastifyReply } from "fastify";
+import * as z from "zod";
 import type { ApiContext } from "../context.ts";
 import { binary, type Route, route } from "../route-spec.ts";
 
-/** Pages for people: the landing page and the verifier. Both work without any other file. */
+/** Pages for people: the console with its files, and the verifier, which works without any other file. */
 export function pageRoutes({ pages }: ApiContext): Route[] {
   return [
-    pageRoute("/", "getLanding", "Where to go from here", pages.landing),
-    pageRoute("/verify", "getVerifier", "Check receipts in the browser", pages.verifier),
+    pageRoute("/", "getConsole", "The console", (reply) => pages.console.page(reply)),
+    route(
+      {
+        ...PAGE,
+        path: "/assets/{name}",
+        operationId: "getConsoleFile",
+        summary: "Scripts and styles of the console",
+        params: z.object({ name: z.string().max(128) }),
+        answers: { 200: { description: "a file", content: { "*/*": binary("file") } } },
+      },
+      ({ params, request, reply }) => pages.console.asset(params.name, request, reply),
+    ),
+    pageRoute("/verify", "getVerifier", "Check receipts in the browser", async (reply) =>
+      sendPage(reply, await pages.verifier()),
+    ),
   ];
 }
+
+const PAGE = {
+  method: "GET",
+  tag: "pages",
+  access: "public",
+  open: true,
+  undocumented: true,
+} as const;
 
 function pageRoute(
   path: string,
   operationId: string,
   summary: string,
-  page: () => Promise<string>,
+  page: (reply: FastifyReply) => Promise<string>,
 ): Route {
-  return route(
-    {
-      method: "GET",
-      path,
-      operationId,
-      tag: "pages",
-      summary,
-      access: "public",
-      open: true,
-      undocumented: true,
-      answers: { 200: { description: "a page", content: { "text/html": binary("page") } } },
-    },
-    async ({ reply }) => sendPage(reply, await page()),
-  );
+  const answers = { 200: { description: "a page", content: { "text/html": binary("page") } } };
+  return route({ ...PAGE, path, operationId, summary, answers }, ({ reply }) => page(reply));
 }
 
 function sendPage(reply: FastifyReply, html: string): string {

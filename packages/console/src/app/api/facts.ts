@@ -1,0 +1,66 @@
+import { parseTrust, type Trust } from "@tallystick/core/trust";
+import { useQuery } from "@tanstack/react-query";
+import { REFRESH_MS } from "../limits.ts";
+import { getJson, getText } from "./request.ts";
+
+/** What `GET /v1/status` says. */
+export interface Status {
+  /** Ledger id, hex. */
+  readonly ledger: string;
+  readonly name: string;
+  readonly suite: "intl" | "gm";
+  readonly version: string;
+  readonly height: number;
+  /** Time of the last block, ms since the epoch. */
+  readonly time: number;
+  readonly logSize: number;
+}
+
+/** What `GET /v1/access/me` says. */
+export interface Me {
+  readonly kind: "anonymous" | "admin" | "token" | "session" | "certificate";
+  readonly id: string;
+  readonly member?: string;
+  readonly capabilities: readonly string[];
+  /** True when the node can sign in the member's name. */
+  readonly signs: boolean;
+  /** True when staff can sign in with the organisation's account (OpenID Connect). */
+  readonly signIn: boolean;
+}
+
+/** Where the ledger stands; kept fresh. */
+export function useStatus() {
+  return useQuery({
+    queryKey: ["status"],
+    queryFn: ({ signal }) => getJson<Status>("/v1/status", { signal }),
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+/** Who the reader is to the node. */
+export function useMe() {
+  return useQuery({
+    queryKey: ["me"],
+    queryFn: ({ signal }) => getJson<Me>("/v1/access/me", { signal }),
+  });
+}
+
+/** The trust file of the ledger, as text and parsed. */
+export function useTrust() {
+  return useQuery({
+    queryKey: ["trust"],
+    queryFn: async ({ signal }): Promise<{ text: string; trust: Trust }> => {
+      const text = await getText("/v1/trust", { signal });
+      return { text, trust: parseTrust(text) };
+    },
+    staleTime: 60_000,
+  });
+}
+
+/** Whether capabilities cover one that is wanted: `evidence.deposit`, `evidence.*`, `*`, `node.*`. */
+export function covers(capabilities: readonly string[], wanted: string): boolean {
+  const [group] = wanted.split(".");
+  return capabilities.some(
+    (one) => one === wanted || one === `${group}.*` || (one === "*" && !wanted.startsWith("node.")),
+  );
+}

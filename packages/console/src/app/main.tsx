@@ -1,0 +1,26 @@
+import "./app.css";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { queryClient } from "./api/query-client.ts";
+import { createAppRouter } from "./router.tsx";
+import { reloadWhenReplaced } from "./shell/reload.ts";
+import { startTheme, ThemeProvider } from "./shell/theme.tsx";
+import { forbidMarkup } from "./shell/trusted-types.ts";
+
+forbidMarkup();
+startTheme();
+reloadWhenReplaced();
+
+const root = document.getElementById("app");
+if (root === null) throw new TypeError("the page has no element #app");
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <ThemeProvider>
+        <RouterProvider router={createAppRouter()} />
+      </ThemeProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,89 @@
+import { randomBytes } from "node:crypto";
+import {
+  type BuiltApp,
+  type BuiltFile,
+  HOW_TO_BUILD,
+  readBuiltApp,
+} from "@tallystick/console/built-app";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { Problem } from "./problem.ts";
+import { consolePolicy } from "./security-headers.ts";
+
+const YEAR_SECONDS = 31_536_000;
+
+/** First parts of paths that belong to programs: an unknown one of these is never a page. */
+const OF_PROGRAMS = new Set(["v1", "log", "docs", "assets", "metrics", "healthz", "readyz"]);
+
+/** The console as the node serves it: read from disk when it is first asked for, then kept. */
+export class ConsolePages {
+  #built: Promise<BuiltApp | undefined> | undefined;
+
+  /** The page. Every path of the console gets the same one: its router looks at the address. */
+  async page(reply: FastifyReply): Promise<string> {
+    const app = await this.#app();
+    if (app === undefined) {
+      throw new Problem(
+        "not-ready",
+        `the console is not built; run \`${HOW_TO_BUILD}\` in the repository and load the page again`,
+      );
+    }
+    const nonce = randomBytes(16).toString("base64");
+    reply.raw.setHeader("content-security-policy", consolePolicy(nonce));
+    reply.raw.setHeader("cross-origin-opener-policy", "same-origin");
+    reply.code(200).type("text/html; charset=utf-8").header("cache-control", "no-cache");
+    return app.index(nonce);
+  }
+
+  /** A script, style or font of the page. @throws Problem `not-found` */
+  async asset(name: string, request: FastifyRequest, reply: FastifyReply): Promise<Buffer> {
+    const file = (await this.#app())?.assets.get(name);
+    if (file === undefined) throw new Problem("not-found", "the console has no such file");
+    reply
+      .type(file.type)
+      .header("vary", "accept-encoding")
+      .header("cache-control", `public, max-age=${YEAR_SECONDS}, immutable`);
+    return encoded(file, request.headers["accept-encoding"], reply);
+  }
+
+  /**
+   * True when a path that no route has may be one of the console: a browser asks for a page, and the
+   * path is not one of those that programs call.
+   */
+  isPage(request: FastifyRequest): boolean {
+    const [, first = ""] = request.url.split(/[/?]/, 2);
+    return (
+      (request.method === "GET" || request.method === "HEAD") &&
+      (request.headers.accept ?? "").includes("text/html") &&
+      !OF_PROGRAMS.has(first) &&
+      !first.includes(".")
+    );
+  }
+
+  #app(): Promise<BuiltApp | undefined> {
+    const built = this.#built ?? readBuiltApp();
+    this.#built = built;
+    const forget = () => {
+      if (this.#built === built) this.#built = undefined;
+    };
+    // What is not there yet is looked for again at the next request.
+    built.then((app) => app === undefined && forget(), forget);
+    return built;
+  }
+}
+
+function encoded(file: BuiltFile, accepted: string | undefined, reply: FastifyReply): Buffer {
+  for (const [name, bytes] of [
+    ["br", file.br],
+    ["gzip", file.gzip],
+  ] as const) {
+    // A quality of zero refuses the coding (RFC 9110 s12.5.3).
+    if (
+      bytes === undefined ||
+      !new RegExp(`\\b${name}\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))`).test(accepted ?? "")
+    )
+      continue;
+    reply.header("content-encoding", name);
+    return bytes;
+  }
+  return file.plain;
+}
