@@ -1,14 +1,5 @@
-import {
-  bigUint,
-  bytes,
-  choice,
-  group,
-  list,
-  optional,
-  text,
-  uint,
-} from "@tallystick/ledger/app/fields";
-import { DAY_MAX } from "../policy/calendar.ts";
+import { bytes, choice, group, list, optional, text, uint } from "@tallystick/ledger/app/fields";
+import { amount } from "../fields.ts";
 
 /** Kinds of document that stand behind a receivable. */
 export const DOCUMENT_KINDS = ["contract", "invoice", "delivery", "acceptance"] as const;
@@ -37,6 +28,12 @@ export const BACKGROUND_MAX = 16;
 /** Discrepancies that one use lists at most: every code once, with the documents concerned. */
 export const FINDINGS_MAX = FINDING_CODES.length;
 
+/** Documents that one discrepancy names at most; of more, those recorded first. */
+export const FINDING_DOCUMENTS_MAX = 32;
+
+/** Corrections of one document at most. */
+export const CORRECTIONS_MAX = 32;
+
 /** The field for a document that is recorded. */
 export const documentNumber = uint({
   en: "Log index of the record of the document; of the newest version when it was corrected.",
@@ -50,24 +47,11 @@ export const fileDigest = bytes({
   zh: "文件的 SHA-256 摘要；国密账本为 SM3。",
 });
 
-/** The field for a date on a document. */
-export const documentDay = uint({
-  max: DAY_MAX,
-  en: "Date on the document: days since 1970-01-01.",
-  zh: "单据日期：自 1970-01-01 起的天数。",
-});
-
 /** The field for the number that a document carries. */
 export const documentCode = text({
   max: 63,
   en: "Number on the document, as its issuer gave it.",
   zh: "单据上的编号。",
-});
-
-/** The field for an amount. */
-export const amount = bigUint({
-  en: "Amount in minor units, such as 0.01 yuan.",
-  zh: "金额，以最小货币单位计，如 0.01 元。",
 });
 
 /** The field for the documents that a use rests on. */
@@ -98,7 +82,7 @@ export const findingsField = list(
   group({
     code: choice(FINDING_CODES, { en: "What does not fit.", zh: "差异类别。" }),
     documents: list(documentNumber, {
-      max: BACKGROUND_MAX * 2,
+      max: FINDING_DOCUMENTS_MAX,
       en: "Documents concerned.",
       zh: "所涉单据。",
     }),

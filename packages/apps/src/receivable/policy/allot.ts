@@ -59,8 +59,13 @@ export function remaining(shares: readonly Share[]): Share {
 export function draw(amount: bigint, sources: readonly bigint[]): bigint[] {
   let wanted = amount;
   return sources.map((has) => {
-    const taken = has < wanted ? has : wanted;
-    wanted -= taken;
-    return taken;
+    // A source that has more than is wanted gives what is wanted.
+    if (has > wanted) {
+      const last = wanted;
+      wanted = 0n;
+      return last;
+    }
+    wanted -= has;
+    return has;
   });
 }

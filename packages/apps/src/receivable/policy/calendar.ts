@@ -11,9 +11,6 @@ export interface CivilDate {
   readonly day: number;
 }
 
-/** Last day that fits a time of the ledger: 9999-12-31. */
-export const DAY_MAX = 2_932_896;
-
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const DAYS_400_YEARS = 146_097;
@@ -45,6 +42,22 @@ export function dateOfDay(day: number): CivilDate {
   const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
   const year = ofEra + era * 400 + (month <= 2 ? 1 : 0);
   return { year, month, day: ofYear - quotient(153 * marchMonth + 2, 5) + 1 };
+}
+
+/** A day from 0000-01-01 to 9999-12-31 as `2027-05-31` (ISO 8601-1 s5.2.2.1, extended format). */
+export function textOfDay(value: number): string {
+  const { year, month, day } = dateOfDay(value);
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}`;
+}
+
+/** The day of a date such as `2027-05-31`, or undefined when the calendar has no such day. */
+export function dayOfText(text: string): number | undefined {
+  if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text)) return undefined;
+  const [year = 0, month = 0, day = 0] = text.split("-").map(Number);
+  if (month < 1 || month > 12) return undefined;
+  const value = dayOfDate({ year, month, day });
+  return textOfDay(value) === text ? value : undefined;
 }
 
 /** The day in which a moment lies, at an offset from UTC. @param time ms since 1970 UTC */
@@ -90,16 +103,17 @@ export function addMonths(day: number, months: number): number {
 export interface WorkingDays {
   /** Days of the week that are free, 1 is Monday. */
   readonly weekend: readonly number[];
-  /** Days that are free beside these. */
-  readonly holidays: readonly number[];
-  /** Days on which banks work although the week says otherwise. */
-  readonly workdays: readonly number[];
+  /** Dates that are free beside these, such as `2026-10-01`. */
+  readonly holidays: readonly string[];
+  /** Dates on which banks work although the week says otherwise. */
+  readonly workdays: readonly string[];
 }
 
 /** True when banks work on a day. */
 export function isBusinessDay(calendar: WorkingDays, day: number): boolean {
-  if (calendar.workdays.includes(day)) return true;
-  return !calendar.holidays.includes(day) && !calendar.weekend.includes(weekdayOf(day));
+  const date = textOfDay(day);
+  if (calendar.workdays.includes(date)) return true;
+  return !calendar.holidays.includes(date) && !calendar.weekend.includes(weekdayOf(day));
 }
 
 /** Days in a row that may be free; more would mean that no day is left to pay on. */

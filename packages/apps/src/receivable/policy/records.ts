@@ -2,7 +2,7 @@ import { defineTable, type RowOf } from "@tallystick/ledger/app/define-table";
 import { bigUint, choice, int, list, text, uint } from "@tallystick/ledger/app/fields";
 import { organisationId } from "../../membership/fields.ts";
 import { DOCUMENT_KINDS, FINDING_CODES } from "../documents/fields.ts";
-import { DAY_MAX } from "./calendar.ts";
+import { currency, date } from "../fields.ts";
 
 /** Months that no policy goes beyond: the longest tenor that the rules of 2025 allow (银发〔2025〕77号). */
 export const TENOR_MONTHS_MAX = 12;
@@ -12,21 +12,6 @@ export const POLICY_ORGANISATIONS_MAX = 256;
 
 /** Holidays and working weekend days in force at a time: eight years of a calendar with 32 a year. */
 export const CALENDAR_DAYS_MAX = 256;
-
-/** The field for a currency. */
-export const currency = text({
-  min: 3,
-  max: 3,
-  pattern: /^[A-Z]{3}$/,
-  en: "Currency, ISO 4217.",
-  zh: "币种（ISO 4217）。",
-});
-
-const day = uint({
-  max: DAY_MAX,
-  en: "Day: days since 1970-01-01 in the policy's zone.",
-  zh: "日期：策略所定时区内自 1970-01-01 起的天数。",
-});
 
 const organisations = (en: string, zh: string) =>
   list(organisationId, { max: POLICY_ORGANISATIONS_MAX, en, zh });
@@ -58,12 +43,12 @@ export const policyFields = {
     en: "Whether a transfer of a split part may carry a fee.",
     zh: "拆分转让可否收取费用。",
   }),
-  holidays: list(day, {
+  holidays: list(date, {
     max: CALENDAR_DAYS_MAX,
     en: "Days on which banks do not work, beside weekends.",
     zh: "周末以外的银行休息日。",
   }),
-  workdays: list(day, {
+  workdays: list(date, {
     max: CALENDAR_DAYS_MAX,
     en: "Weekend days on which banks work.",
     zh: "调休上班的周末日期。",
