@@ -1,6 +1,7 @@
 import { defineApp } from "@tallystick/ledger/app/define-app";
 import { RECEIVABLE_OUTCOMES } from "./outcomes.ts";
 import { tables } from "./tables.ts";
+import { views } from "./views/views.ts";
 
 /** Receivables that split, travel and get paid. */
 export const receivable = defineApp({
@@ -13,6 +14,6 @@ export const receivable = defineApp({
   },
   tables,
   actions: {},
-  views: {},
+  views,
   outcomes: RECEIVABLE_OUTCOMES,
 });

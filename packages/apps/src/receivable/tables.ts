@@ -1,3 +1,5 @@
+import { documentTables } from "./documents/records.ts";
+import { policyTables } from "./policy/policy-at.ts";
 import { certificates } from "./records/certificates.ts";
 import { endorsements } from "./records/endorsements.ts";
 import { exposures, exposuresByDue, totals } from "./records/exposures.ts";
@@ -16,4 +18,6 @@ export const tables = {
   exposures,
   exposuresByDue,
   totals,
+  ...policyTables,
+  ...documentTables,
 };
