@@ -1,4 +1,5 @@
 import { LIFE_OUTCOMES } from "./outcomes/life.ts";
+import { PAPER_OUTCOMES } from "./outcomes/papers.ts";
 import { PAYMENT_OUTCOMES } from "./outcomes/payments.ts";
 import { REQUEST_OUTCOMES } from "./outcomes/requests.ts";
 
@@ -7,4 +8,5 @@ export const RECEIVABLE_OUTCOMES = {
   ...LIFE_OUTCOMES,
   ...REQUEST_OUTCOMES,
   ...PAYMENT_OUTCOMES,
+  ...PAPER_OUTCOMES,
 } as const;
