@@ -15,6 +15,7 @@ import { ANONYMOUS, covers, type Principal } from "./principal.ts";
 import { type Rate, RateLimit } from "./rate-limit.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Standing, Standings } from "./standing.ts";
+import type { TokenRecord } from "./token-file.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** What the guard works with. */
@@ -96,6 +97,15 @@ export class AccessGuard {
     }
   }
 
+  /**
+   * Whoever a token is, shown once by a page of the node to open a session with.
+   * @throws Problem for a wrong token, and for a page of another site: it could sign somebody in as itself
+   */
+  showToken(request: FastifyRequest, token: string): Principal {
+    requireOwnPage(request);
+    return this.#token(request, token, Date.now());
+  }
+
   /** A failed sign-in counts like a wrong token. */
   failedSignIn(request: FastifyRequest): void {
     this.#lockOut.failed(limitName(request.ip), Date.now());
@@ -117,19 +127,28 @@ export class AccessGuard {
 
   #bearer(request: FastifyRequest, authorization: string, now: number): Principal {
     const text = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(authorization)?.[1] ?? "";
+    return this.#token(request, text, now);
+  }
+
+  #token(request: FastifyRequest, text: string, now: number): Principal {
     // Digests of equal length are compared, so neither the length nor a prefix shows in the time.
-    if (timingSafeEqual(hash("sha256", text, "buffer"), this.#expected)) {
-      const { nodeMember: member } = this.#parts;
-      return { kind: "admin", id: "admin", member, capabilities: ["*", ...NODE_RIGHTS] };
-    }
+    if (timingSafeEqual(hash("sha256", text, "buffer"), this.#expected)) return this.#admin();
     const verdict = this.#parts.tokens.check(text, now);
     if (!verdict.ok) {
       const principal = { ...ANONYMOUS, kind: "token" as const, id: verdict.id ?? "unknown" };
       throw this.#failed(request, principal, now, "the token is not one of this node");
     }
-    const { record } = verdict;
+    this.#lockOut.succeeded(`token ${verdict.record.id}`);
+    return this.#holder(request, verdict.record, now);
+  }
+
+  #admin(): Principal {
+    const { nodeMember: member } = this.#parts;
+    return { kind: "admin", id: "admin", member, capabilities: ["*", ...NODE_RIGHTS] };
+  }
+
+  #holder(request: FastifyRequest, record: TokenRecord, now: number): Principal {
     const { id, member } = record;
-    this.#lockOut.succeeded(`token ${id}`);
     const standing = this.#standing(request, { kind: "token", id, member, capabilities: [] }, now);
     const rights = rightsOnNode(standing, this.#parts.organisation);
     // A right on the node lasts as long as its member could ask for it in person.
@@ -157,7 +176,13 @@ export class AccessGuard {
     const { id, member } = session;
     // A browser sends the cookie by itself, so a change must say that it comes from the node's own pages.
     if (request.method !== "GET" && request.method !== "HEAD") requireOwnPage(request);
-    return this.#inPerson(request, { kind: "session", id, member }, now);
+    if (session.token === "admin") return { ...this.#admin(), session: id };
+    if (session.token === undefined)
+      return this.#inPerson(request, { kind: "session", id, member }, now);
+    const record = this.#parts.tokens.live(session.token, now);
+    if (record !== undefined) return { ...this.#holder(request, record, now), session: id };
+    this.#parts.sessions.end(id);
+    return ANONYMOUS;
   }
 
   #certificate(request: FastifyRequest, now: number): Principal | undefined {

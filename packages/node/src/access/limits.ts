@@ -18,6 +18,9 @@ export const TOKEN_CAPABILITIES_MAX = 64;
 /** UTF-16 code units of a token's name. */
 export const TOKEN_NAME_MAX = 100;
 
+/** UTF-16 code units of a token that is shown to open a session. */
+export const TOKEN_SHOWN_MAX = 512;
+
 /** Milliseconds between two writes of when tokens were last used. */
 export const LAST_USE_SAVE_MS = 60_000;
 

@@ -6,6 +6,8 @@ export interface Principal {
   readonly kind: PrincipalKind;
   /** Names the token, session or certificate in logs and limits; never a secret. */
   readonly id: string;
+  /** Id of the session that a token came by, in the browser of somebody who signed in with it. */
+  readonly session?: string;
   /** Member in whose name it acts; absent for the anonymous. */
   readonly member?: string;
   /** What it may ask of the node; the ledger has its own word on every action. */

@@ -8,6 +8,8 @@ export interface Session {
   /** Names it in lists and logs; not what the cookie holds. */
   readonly id: string;
   readonly member: string;
+  /** Id of the API token that it was opened with, `admin` for the node's own: it allows what that allows. */
+  readonly token?: string;
   readonly created: number;
   readonly expires: number;
   lastUsed: number;
@@ -25,14 +27,18 @@ export class Sessions {
     this.#minutes = minutes;
   }
 
-  /** @returns the secret for the cookie; undefined when there are as many sessions as there may be */
-  begin(member: string, now: number): string | undefined {
+  /**
+   * @param token id of the token that opens it; absent for people who signed in with their account
+   * @returns the secret for the cookie; undefined when there are as many sessions as there may be
+   */
+  begin(member: string, now: number, token?: string): string | undefined {
     this.#drop(now);
     if (this.#bySecret.size >= SESSIONS_MAX) return undefined;
     const secret = randomBytes(32).toString("base64url");
     this.#bySecret.set(hash("sha256", secret), {
       id: randomBytes(6).toString("hex"),
       member,
+      ...(token === undefined ? {} : { token }),
       created: now,
       expires: now + this.#minutes * MINUTE_MS,
       lastUsed: now,

@@ -100,6 +100,15 @@ export class Tokens {
     return { ok: true, record };
   }
 
+  /** The record of a token that was shown before and still counts: neither revoked nor over. */
+  live(id: string, now: number): TokenRecord | undefined {
+    const record = this.#byId.get(id);
+    if (record === undefined || record.revoked !== undefined || record.expires <= now)
+      return undefined;
+    this.#used(record, now);
+    return record;
+  }
+
   /** Writes what is only in memory. */
   close(): void {
     if (this.#unsaved) this.#save(Date.now());

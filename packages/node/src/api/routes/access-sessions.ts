@@ -8,6 +8,7 @@ import type { ApiContext } from "../context.ts";
 import { MEDIA } from "../media-types.ts";
 import { Problem } from "../problem.ts";
 import { type Route, route } from "../route-spec.ts";
+import { tokenSignInRoute } from "./access-token-sign-in.ts";
 
 const TAG = "access";
 
@@ -15,6 +16,9 @@ const sessionSchema = z
   .object({
     id: z.string(),
     member: z.string(),
+    token: z.string().optional().meta({
+      description: "id of the token that it was opened with; admin for the node's own",
+    }),
     created: z.int(),
     lastUsed: z.int(),
     expires: z.int(),
@@ -27,6 +31,7 @@ export function sessionRoutes(context: ApiContext): Route[] {
   return [
     meRoute(context),
     signInRoute(context),
+    tokenSignInRoute(context, endCurrent),
     callbackRoute(context),
     signOutRoute(context),
     listRoute(context),
@@ -51,6 +56,9 @@ function meRoute(context: ApiContext): Route {
             [MEDIA.json]: z.object({
               kind: z.string(),
               id: z.string(),
+              session: z.string().optional().meta({
+                description: "the session, where a browser signed in with a token",
+              }),
               member: z.string().optional(),
               capabilities: z.array(z.string()),
               signs: z.boolean().meta({ description: "the node can sign in the member's name" }),
@@ -134,10 +142,10 @@ function callbackRoute(context: ApiContext): Route {
         guard.failedSignIn(request);
         throw new Problem("member-not-active", "the ledger has no active member for this account");
       }
-      const secret = sessions.begin(member, now);
-      if (secret === undefined) throw new Problem("overloaded", "as many sessions as there may be");
       // A session that the browser had before ends: nobody holds two by accident.
       endCurrent(context, request);
+      const secret = sessions.begin(member, now);
+      if (secret === undefined) throw new Problem("overloaded", "as many sessions as there may be");
       return finish(reply, [
         setCookie("session", secret, context.access.sessionMinutes * 60, cookies),
         setCookie("sign-in", "", 0, cookies),
@@ -230,7 +238,7 @@ function listRoute(context: ApiContext): Route {
           .filter(({ member }) => all || member === principal.member)
           .map((one) => ({
             ...one,
-            current: principal.kind === "session" && one.id === principal.id,
+            current: one.id === (principal.session ?? principal.id),
           })),
       };
     },
