@@ -2,14 +2,18 @@ import { memberAuthority } from "@tallystick/apps/membership/gate";
 import { memberIdentity, membership } from "@tallystick/apps/membership/index";
 import { encodeGenesis } from "@tallystick/core/genesis";
 import { encodeKey } from "@tallystick/core/keys";
-import { nodeSuite } from "@tallystick/core/suite/node-suite";
 import { portableSigner } from "@tallystick/core/suite/portable-signer";
 import type { App, InitContext } from "@tallystick/ledger/app/define-app";
+import { BlockRun } from "@tallystick/ledger/block-run";
 import { CommittedTables } from "@tallystick/ledger/committed-tables";
 import { type Gate, type GateRequest, GateRun } from "@tallystick/ledger/gate";
 import { MemoryStore } from "@tallystick/ledger/memory-store";
 import { openParts } from "@tallystick/ledger/open-ledger";
+import { settleBlock } from "@tallystick/ledger/settle-block";
+import { foundingBudget } from "@tallystick/ledger/tables/app-overlay";
+import { bindWriters } from "@tallystick/ledger/tables/bind-tables";
 import { Overlays } from "@tallystick/ledger/tables/overlays";
+import { acceleratedSuite } from "@tallystick/node/suite";
 import { type BenchContext, numberOption, runBench, suiteOption } from "./harness/bench.ts";
 
 type Tables = typeof membership.tables;
@@ -27,7 +31,7 @@ async function measure(context: BenchContext): Promise<void> {
   const roles = numberOption(context, "roles", 1000);
   const block = numberOption(context, "block", 1000);
   const each = numberOption(context, "each", 10);
-  const suite = nodeSuite(name);
+  const suite = acceleratedSuite(name);
   context.note(`founding a ledger of ${members} members and ${roles} roles`);
   const publicKey = (number: number) => {
     const secret = suite.hash(new TextEncoder().encode(`bench ${number}`));
@@ -65,9 +69,10 @@ async function measure(context: BenchContext): Promise<void> {
     members: [{ id: "operator", organisation: "org", role: "operator", key: publicKey(1) }],
   });
   const store = new MemoryStore();
-  const { apps } = await openParts({
+  const parts = await openParts({
     ...{ store, suite, genesis, apps: [crowded], identity: memberIdentity },
   });
+  const { apps } = parts;
   const requestOf = (number: number, granted: boolean): GateRequest => {
     const app = granted ? "vault" : "evidence";
     return {
@@ -79,12 +84,43 @@ async function measure(context: BenchContext): Promise<void> {
       },
     };
   };
-  for (const granted of [false, true]) {
+  for (const [granted, changes] of [
+    [false, false],
+    [true, false],
+    [false, true],
+    [true, true],
+  ]) {
     const committed = new CommittedTables({ suite, store });
+    /** What a block between two others changes: a member is given one more role. */
+    const change = async (number: number): Promise<void> => {
+      const machine = {
+        ...parts,
+        actions: new Map(),
+        gates: [],
+        committed,
+        identity: () => undefined,
+      };
+      const at = { height: 1, time: 0 };
+      const run = new BlockRun(machine, at, 0);
+      const overlay = run.overlays.of(0);
+      overlay.begin(foundingBudget());
+      const grant = { member: `member-${number % members}`, role: "role-0", grant: number + 1 };
+      bindWriters(overlay, membership.tables).grants.put({
+        ...grant,
+        by: "operator",
+        fromHeight: 9,
+      });
+      overlay.keep();
+      const { writes, effect } = settleBlock(run, at, { ...parts, base: parts.last });
+      await store.commit(writes);
+      for (const [app, update] of effect.treeUpdates) apps[app]?.tree.apply(update);
+      for (const app of apps) app.nextRowId = effect.nextRowIds[app.number] ?? app.nextRowId;
+      committed.changed(effect.changed);
+    };
     const pass = (from: number): number => {
       // Every member once in `members` numbers, whatever the order.
       const requests = Array.from({ length: block }, (_, i) =>
-        requestOf(((from + i) * 104_729) % members, granted),
+        requestOf(((from + i) * 104_729) % members, granted === true),
       );
       const overlays = new Overlays({ suite, store, apps });
       const gates = new GateRun([memberAuthority as Gate], apps, overlays, committed);
@@ -99,11 +135,12 @@ async function measure(context: BenchContext): Promise<void> {
     for (let from = 0; from < members * each; from += block) {
       const first = from < members ? 0 : 1;
       spent[first] = (spent[first] ?? 0) + pass(from);
+      if (changes) await change(from / block);
     }
     const [first = 0, later = 0] = spent;
     const micros = (total: number, checks: number) => Math.round((total * 100) / checks) / 100;
     context.emit({
-      ...{ suite: name, right: granted ? "grant" : "role" },
+      ...{ suite: name, right: granted ? "grant" : "role", changes },
       ...{ value: micros(first + later, members * each), unit: "µs/check" },
       firstOfCaller: micros(first, members),
       laterOfCaller: micros(later, members * (each - 1)),

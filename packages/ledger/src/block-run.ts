@@ -20,7 +20,7 @@ import { identityOf } from "./tables/row-state.ts";
 /** What a block runs on: the ledger as committed before it, and its rules. */
 export interface Machine extends CommittedState, ActionMachine {
   readonly gates: readonly Gate[];
-  readonly gateTables: CommittedTables;
+  readonly committed: CommittedTables;
   identity(keyId: Uint8Array): Identity | undefined;
 }
 
@@ -51,7 +51,7 @@ export class BlockRun {
     this.#block = { height: block.height, time: block.time };
     this.#bench = { ledgerId: machine.ledgerId, ...this.#block };
     this.overlays = new Overlays(machine);
-    this.#gates = new GateRun(machine.gates, machine.apps, this.overlays, machine.gateTables);
+    this.#gates = new GateRun(machine.gates, machine.apps, this.overlays, machine.committed);
     this.#actions = new ActionRun(machine, this.#block, this.overlays);
     this.#index = firstIndex;
   }

@@ -5,6 +5,8 @@ import type { AppRoot, BlockRecord } from "./block-record.ts";
 import type { PendingTiles } from "./log-tiles.ts";
 import type { PendingUpdate } from "./state-tree/state-tree.ts";
 import type { WriteOp } from "./store.ts";
+import type { AppState } from "./tables/app-state.ts";
+import type { RowState } from "./tables/row-state.ts";
 
 /** A decoded statement whose signature the caller has checked with the suite's rule. */
 export interface Admitted {
@@ -89,6 +91,8 @@ export interface BlockEffect {
   readonly record: BlockRecord;
   /** By application number; only applications whose state changed. */
   readonly treeUpdates: ReadonlyMap<number, PendingUpdate>;
+  /** The rows that it changes, of those applications. */
+  readonly changed: readonly (readonly [AppState, readonly RowState[]])[];
   readonly logUpdate: PendingTiles;
   /** By application number. */
   readonly nextRowIds: readonly number[];

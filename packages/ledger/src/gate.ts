@@ -4,7 +4,7 @@ import type { Caller, Refused, Role, Scope } from "./app/define-action.ts";
 import type { Tables } from "./app/define-table.ts";
 import type { TableReaders, TableWriters } from "./app/table-access.ts";
 import { FieldError } from "./app/wire.ts";
-import type { CommittedTables } from "./committed-tables.ts";
+import type { CommittedRows, CommittedTables } from "./committed-tables.ts";
 import { assertLedger, LimitReached } from "./errors.ts";
 import { OUTCOMES } from "./outcomes.ts";
 import { actionBudget } from "./tables/app-overlay.ts";
@@ -44,16 +44,19 @@ export interface Gate<T extends Tables = Tables> {
    */
   readonly committed?: boolean;
   /** True when a granted right opens the action to the caller beside the built-in roles. */
-  opens?(tables: TableReaders<T>, request: GateRequest): boolean;
+  opens?(tables: TableReaders<T>, request: GateRequest, committed: CommittedRows<T>): boolean;
   /**
    * Why the statement is refused, with an outcome of the gate's application, or null.
    *
-   * @param committed rows from before the block: one object until a commit changes the application, so
-   *   that what the gate works out from it may be kept beside it
+   * @param committed rows from before the block, and a memory for what is worked out from them
    */
-  check?(tables: TableReaders<T>, request: GateRequest, committed: TableReaders<T>): Refused | null;
+  check?(
+    tables: TableReaders<T>,
+    request: GateRequest,
+    committed: CommittedRows<T>,
+  ): Refused | null;
   /** Takes note of a statement that passed all gates; kept whatever the action comes to. */
-  account?(tables: TableWriters<T>, request: GateRequest, committed: TableReaders<T>): void;
+  account?(tables: TableWriters<T>, request: GateRequest, committed: CommittedRows<T>): void;
 }
 
 /** The gates of a ledger on the overlays of a block. */
@@ -73,10 +76,10 @@ export class GateRun {
       const state = apps.find(({ name }) => name === gate.app);
       if (state === undefined) return [];
       const before = committed.of(state, gate.tables);
-      const rows = { committed: before.tables, rest: before.rest };
-      if (gate.committed === true) return [{ gate, state, tables: before.tables, ...rows }];
+      const bound = { gate, state, committed: before };
+      if (gate.committed === true) return [{ ...bound, tables: before.tables }];
       const tables = bindWriters(overlays.of(state.number), gate.tables);
-      return [{ gate, state, tables, writers: tables, ...rows }];
+      return [{ ...bound, tables, writers: tables }];
     });
   }
 
@@ -95,7 +98,7 @@ export class GateRun {
     const refusal = this.#decide(request, account);
     if (refusal !== null) transaction.rollBackTo(start);
     transaction.close();
-    for (const { rest } of this.#gates) rest();
+    for (const { committed } of this.#gates) committed.rest();
     return refusal;
   }
 
@@ -120,7 +123,9 @@ export class GateRun {
   #granted(request: GateRequest): boolean {
     const { roles } = request;
     if (roles.length > 0 && roles.every((role) => role === "consortium")) return false;
-    return this.#gates.some(({ gate, tables }) => gate.opens?.(tables, request) ?? false);
+    return this.#gates.some(
+      ({ gate, tables, committed }) => gate.opens?.(tables, request, committed) ?? false,
+    );
   }
 }
 
@@ -130,9 +135,7 @@ interface BoundGate {
   readonly tables: TableReaders<Tables>;
   /** The same to be written; of a gate that goes by the block's own rows. */
   readonly writers?: TableWriters<Tables>;
-  readonly committed: TableReaders<Tables>;
-  /** Forgets what was read of the committed rows on the way. */
-  readonly rest: () => void;
+  readonly committed: CommittedRows;
 }
 
 const FORBIDDEN: Refused = { outcome: OUTCOMES.forbidden, data: null };

@@ -43,9 +43,9 @@ export class Ledger {
   readonly #apps: readonly AppState[];
   readonly #rules: RulesInForce;
   readonly #log: LogTiles;
+  readonly #committed: CommittedTables;
   readonly #identities: IdentityCache;
   readonly #gates: readonly Gate[];
-  readonly #gateTables: CommittedTables;
   /** The gates on the last committed state. */
   #admission: GateRun;
   #last: BlockRecord;
@@ -63,9 +63,9 @@ export class Ledger {
     this.outcomes = new Map(
       collectOutcomes(OUTCOMES, ...apps.map((app) => app.outcomes)).map((one) => [one.number, one]),
     );
-    this.#identities = new IdentityCache(parts);
+    this.#committed = new CommittedTables(parts);
+    this.#identities = new IdentityCache(parts, this.#committed);
     this.#gates = parts.gates;
-    this.#gateTables = new CommittedTables(parts);
     this.#admission = this.#gatesNow();
   }
 
@@ -193,9 +193,8 @@ export class Ledger {
     for (const app of this.#apps) app.nextRowId = effect.nextRowIds[app.number] ?? app.nextRowId;
     this.#log.apply(effect.logUpdate);
     this.#last = record;
-    for (const app of effect.treeUpdates.keys()) this.#gateTables.forget(app);
+    this.#committed.changed(effect.changed);
     this.#admission = this.#gatesNow();
-    if (effect.treeUpdates.has(this.#identities.appNumber)) this.#identities.clear();
     const { appNumber } = this.#rules;
     if (appNumber !== undefined && effect.treeUpdates.has(appNumber)) this.#rules.clear();
   }
@@ -221,7 +220,7 @@ export class Ledger {
   #gatesNow(): GateRun {
     const { suite } = this;
     const state = { suite, store: this.#store, apps: this.#apps };
-    return new GateRun(this.#gates, this.#apps, new Overlays(state), this.#gateTables);
+    return new GateRun(this.#gates, this.#apps, new Overlays(state), this.#committed);
   }
 
   #machine(height: number): Machine {
@@ -232,7 +231,7 @@ export class Ledger {
       apps: this.#apps,
       actions: this.#rules.actionsAt(height),
       gates: this.#gates,
-      gateTables: this.#gateTables,
+      committed: this.#committed,
       identity: (keyId) => this.#identities.get(keyId),
     };
   }

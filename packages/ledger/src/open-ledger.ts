@@ -136,7 +136,7 @@ async function found(
     apps: states,
     actions: new Map(),
     gates: [],
-    gateTables: new CommittedTables({ suite, store }),
+    committed: new CommittedTables({ suite, store }),
     identity: noIdentity,
   };
   const run = new BlockRun(machine, block, 0);

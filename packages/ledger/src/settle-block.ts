@@ -76,7 +76,7 @@ export function settleBlock(
     writes,
     certificate: null,
     touched: () => changed.flatMap(([app, rows]) => rows.map((row) => touchedRow(app, row))),
-    effect: { base, record, treeUpdates, logUpdate, nextRowIds },
+    effect: { base, record, treeUpdates, changed, logUpdate, nextRowIds },
   };
 }
 

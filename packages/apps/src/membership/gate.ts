@@ -1,61 +1,60 @@
-import { equalBytes } from "@tallystick/core/bytes";
 import { type Caller, type Refused, refuse } from "@tallystick/ledger/app/define-action";
 import type { TableReaders } from "@tallystick/ledger/app/table-access";
+import type { CommittedRows } from "@tallystick/ledger/committed-tables";
 import type { Gate, GateRequest } from "@tallystick/ledger/gate";
+import { onceFor } from "@tallystick/ledger/kept";
+import { identityOf } from "@tallystick/ledger/tables/row-state";
 import type { KeyPurpose } from "./fields.ts";
 import { MEMBERSHIP_OUTCOMES as OUTCOMES } from "./outcomes.ts";
 import { keys } from "./records/members.ts";
 import { Rights, rightTables } from "./rights.ts";
-import { activeAt, type Standing } from "./standing.ts";
+import { activeAt, type Standing, standingOf } from "./standing.ts";
 
 const tables = { ...rightTables, keys };
 
 type Readers = TableReaders<typeof tables>;
 
-/** Callers whose standing is kept until a commit changes the tables. */
+/** Callers whose standing is kept. */
 const CALLERS_KEPT = 131_072;
 
+/** What the gate goes by: a caller as the rows have it. */
+interface CallerFacts {
+  readonly member: Standing;
+  readonly organisation: Standing;
+  readonly key: KeyFacts | undefined;
+}
+
 interface KeyFacts {
-  readonly keyId: Uint8Array;
   readonly purposes: readonly KeyPurpose[] | undefined;
   readonly notAfter: number;
 }
 
-interface CallerFacts {
-  readonly member: Standing;
-  readonly organisation: Standing;
-  readonly keys: KeyFacts[];
-}
-
-interface Kept {
-  readonly rights: Rights;
-  readonly callers: Map<string, CallerFacts>;
-  readonly organisations: Map<string, Standing>;
-}
-
-/** What has been read from the committed rows; gone with them. */
-const kept = new WeakMap<Readers, Kept>();
+const keptOf = onceFor((committed: CommittedRows<typeof tables>) => ({
+  rights: new Rights(committed.tables, committed.memo),
+  callers: committed.memo<CallerFacts | undefined>(CALLERS_KEPT),
+  organisations: committed.memo<Standing | undefined>(CALLERS_KEPT),
+}));
 
 /** The right to call an action: built-in role or granted right, member and organisation in good standing, a key for it. */
 export const memberAuthority: Gate<typeof tables> = {
   app: "membership",
   tables,
   committed: true,
-  opens(readers, request) {
-    const { rights } = of(readers);
+  opens(_, request, committed) {
+    const { rights } = keptOf(committed);
     const { caller } = request;
     return (
       rights.granted(caller, request) !== undefined || rights.lent(caller, request) !== undefined
     );
   },
-  check(readers, request) {
-    const facts = factsOf(readers, request.caller);
+  check(_, request, committed) {
+    const facts = factsOf(committed, request.caller);
     if (facts === undefined) return refuse(OUTCOMES.memberSuspended);
     if (!activeAt(facts.organisation, request.height)) {
       return refuse(OUTCOMES.organisationSuspended);
     }
     if (!activeAt(facts.member, request.height)) return refuse(OUTCOMES.memberSuspended);
-    return keyRefusal(keyFacts(readers, facts, request.caller), request);
+    return keyRefusal(facts.key, request);
   },
 };
 
@@ -85,51 +84,25 @@ function keyRefusal(key: KeyFacts | undefined, request: GateRequest): Refused | 
   return null;
 }
 
-function of(readers: Readers): Kept {
-  let found = kept.get(readers);
-  if (found === undefined) {
-    found = { rights: new Rights(readers), callers: new Map(), organisations: new Map() };
-    kept.set(readers, found);
+function factsOf(
+  committed: CommittedRows<typeof tables>,
+  { member, keyId }: Caller,
+): CallerFacts | undefined {
+  const { callers, organisations } = keptOf(committed);
+  return callers.get(`${identityOf(keyId)}${member}`, () => {
+    const row = committed.tables.members.get({ member });
+    const organisation = row && organisations.get(row.organisation, () => standing(row));
+    if (row === undefined || organisation === undefined) return undefined;
+    return { member: standingOf(row), organisation, key: keyFacts(committed.tables, keyId) };
+  });
+
+  function standing({ organisation }: { readonly organisation: string }): Standing | undefined {
+    const row = committed.tables.organisations.get({ organisation });
+    return row && standingOf(row);
   }
-  return found;
 }
 
-function factsOf(readers: Readers, { member }: Caller): CallerFacts | undefined {
-  const { callers } = of(readers);
-  const known = callers.get(member);
-  if (known !== undefined) return known;
-  const row = readers.members.get({ member });
-  const organisation = row && organisationStanding(readers, row.organisation);
-  if (row === undefined || organisation === undefined) return undefined;
-  if (callers.size >= CALLERS_KEPT) callers.clear();
-  const facts = { member: standing(row), organisation, keys: [] };
-  callers.set(member, facts);
-  return facts;
-}
-
-function organisationStanding(readers: Readers, organisation: string): Standing | undefined {
-  const { organisations } = of(readers);
-  const known = organisations.get(organisation);
-  if (known !== undefined) return known;
-  const row = readers.organisations.get({ organisation });
-  if (row === undefined) return undefined;
-  const found = standing(row);
-  organisations.set(organisation, found);
-  return found;
-}
-
-/** What is kept of a row: so much less than the row. */
-function standing({ status, statusFrom }: Standing): Standing {
-  return { status, statusFrom };
-}
-
-function keyFacts(readers: Readers, facts: CallerFacts, { keyId }: Caller): KeyFacts | undefined {
-  const known = facts.keys.find((one) => equalBytes(one.keyId, keyId));
-  if (known !== undefined) return known;
-  const row = readers.keys.get({ keyId });
-  if (row === undefined) return undefined;
-  const { purposes, notAfter = Number.MAX_SAFE_INTEGER } = row;
-  const found = { keyId, purposes, notAfter };
-  facts.keys.push(found);
-  return found;
+function keyFacts({ keys: table }: Readers, keyId: Uint8Array): KeyFacts | undefined {
+  const row = table.get({ keyId });
+  return row && { purposes: row.purposes, notAfter: row.notAfter ?? Number.MAX_SAFE_INTEGER };
 }

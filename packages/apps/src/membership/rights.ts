@@ -1,9 +1,10 @@
 import type { Role, Scope } from "@tallystick/ledger/app/define-action";
 import type { TableReaders } from "@tallystick/ledger/app/table-access";
+import { type Memo, Remembered } from "@tallystick/ledger/kept";
 import { members } from "./records/members.ts";
 import { organisations } from "./records/organisations.ts";
 import { type Delegation, delegations, type GrantRow, grants, roles } from "./records/rights.ts";
-import { activeAt, spans } from "./standing.ts";
+import { activeAt, type Standing, spans, standingOf } from "./standing.ts";
 
 /** Grants of one member, and delegations to one member, that are looked at. */
 export const RIGHTS_MAX = 64;
@@ -49,35 +50,50 @@ interface CompiledRole {
   readonly toHeight: number;
 }
 
-interface CompiledGrant {
-  readonly grant: GrantRow;
-  readonly role: CompiledRole;
+/** Somebody who lends, as far as it matters to what was lent. */
+interface Lender extends Holder {
+  readonly role: Role;
+  readonly standing: Standing;
+  readonly organisationStanding: Standing;
+}
+
+/** What was read, for as long as the rows are the same. */
+interface Read {
+  readonly roles: Memo<CompiledRole | null>;
+  readonly grants: Memo<readonly GrantRow[]>;
+  readonly delegations: Memo<readonly Delegation[]>;
+  readonly lenders: Memo<Lender | null>;
 }
 
 /**
- * Who may do what, from tables that do not change under it: the committed rows, or those of one action.
+ * Who may do what: by the committed rows, or by those of one action, which do not change under it.
  *
  * Every right counts from the block after the one that wrote it, and ends by a height or a time, so that
  * what was read once can be kept for as long as the rows are the same.
  */
 export class Rights {
   readonly #tables: Readers;
-  readonly #roles = new Map<string, CompiledRole | undefined>();
-  readonly #grants = new Map<string, readonly CompiledGrant[]>();
-  readonly #delegations = new Map<string, readonly Delegation[]>();
+  readonly #read: Read;
   /** Loans that may still be looked at. */
   #left = 0;
 
-  constructor(tables: Readers) {
+  /** @param memo makes the memories for what is read from the tables */
+  constructor(tables: Readers, memo: <V>(max: number) => Memo<V> = () => new Remembered()) {
     this.#tables = tables;
+    this.#read = {
+      roles: memo(HOLDERS_KEPT),
+      grants: memo(HOLDERS_KEPT),
+      delegations: memo(HOLDERS_KEPT),
+      lenders: memo(HOLDERS_KEPT),
+    };
   }
 
   /** The grant that opens an action to a member, or undefined. */
   granted(holder: Holder, wish: Wish): GrantRow | undefined {
-    for (const compiled of this.#grantsOf(holder.member)) {
-      if (grantOpens(compiled, holder, wish)) return compiled.grant;
-    }
-    return undefined;
+    return this.#grantsOf(holder.member).find((grant) => {
+      const role = this.#role(grant.role);
+      return role !== null && grantOpens(grant, role, holder, wish);
+    });
   }
 
   /** The delegation that opens an action to a member, or undefined. */
@@ -101,54 +117,54 @@ export class Rights {
 
   /** Whether the lender has at this moment what it lent: by its role, a grant, or a loan it may lend on. */
   #has(member: string, wish: Wish, depth: number): boolean {
-    const row = this.#tables.members.get({ member });
-    const organisation = row && this.#tables.organisations.get(row);
-    if (row === undefined || organisation === undefined) return false;
-    if (!activeAt(row, wish.height) || !activeAt(organisation, wish.height)) return false;
+    const lender = this.#lender(member);
+    if (lender === null) return false;
+    const { height } = wish;
+    if (!activeAt(lender.standing, height)) return false;
+    if (!activeAt(lender.organisationStanding, height)) return false;
     return (
-      wish.roles.includes(row.role) ||
-      this.granted(row, wish) !== undefined ||
-      this.#lent(row, wish, depth - 1, true) !== undefined
+      wish.roles.includes(lender.role) ||
+      this.granted(lender, wish) !== undefined ||
+      this.#lent(lender, wish, depth - 1, true) !== undefined
     );
   }
 
-  #grantsOf(member: string): readonly CompiledGrant[] {
-    const known = this.#grants.get(member);
-    if (known !== undefined) return known;
-    const { rows } = this.#tables.grants.scan("byMember", { prefix: [member], limit: RIGHTS_MAX });
-    const compiled = rows.flatMap((grant): CompiledGrant[] => {
-      const role = this.#role(grant.role);
-      return role === undefined ? [] : [{ grant, role }];
-    });
-    if (this.#grants.size >= HOLDERS_KEPT) this.#grants.clear();
-    this.#grants.set(member, compiled);
-    return compiled;
-  }
-
-  #role(id: string): CompiledRole | undefined {
-    const known = this.#roles.get(id);
-    if (known !== undefined || this.#roles.has(id)) return known;
-    const row = this.#tables.roles.get({ role: id });
-    const role = row && {
-      ...{ capabilities: row.capabilities, before: row.before ?? [], definedFrom: row.fromHeight },
-      toHeight: row.toHeight ?? Number.MAX_SAFE_INTEGER,
-    };
-    this.#roles.set(id, role);
-    return role;
+  #grantsOf(member: string): readonly GrantRow[] {
+    const query = { prefix: [member], limit: RIGHTS_MAX };
+    return this.#read.grants.get(member, () => this.#tables.grants.scan("byMember", query).rows);
   }
 
   #delegationsTo(member: string): readonly Delegation[] {
-    const known = this.#delegations.get(member);
-    if (known !== undefined) return known;
     const query = { prefix: [member], limit: RIGHTS_MAX };
-    const { rows } = this.#tables.delegations.scan("byDelegate", query);
-    if (this.#delegations.size >= HOLDERS_KEPT) this.#delegations.clear();
-    this.#delegations.set(member, rows);
-    return rows;
+    const { delegations } = this.#tables;
+    return this.#read.delegations.get(member, () => delegations.scan("byDelegate", query).rows);
+  }
+
+  #role(id: string): CompiledRole | null {
+    return this.#read.roles.get(id, () => {
+      const row = this.#tables.roles.get({ role: id });
+      if (row === undefined) return null;
+      const { capabilities, before = [], fromHeight: definedFrom } = row;
+      return { capabilities, before, definedFrom, toHeight: row.toHeight ?? NO_END };
+    });
+  }
+
+  #lender(member: string): Lender | null {
+    return this.#read.lenders.get(member, () => {
+      const row = this.#tables.members.get({ member });
+      const organisation = row && this.#tables.organisations.get(row);
+      if (row === undefined || organisation === undefined) return null;
+      return {
+        ...{ member, organisation: row.organisation, role: row.role },
+        ...{ standing: standingOf(row), organisationStanding: standingOf(organisation) },
+      };
+    });
   }
 }
 
-function grantOpens({ grant, role }: CompiledGrant, holder: Holder, wish: Wish): boolean {
+const NO_END = Number.MAX_SAFE_INTEGER;
+
+function grantOpens(grant: GrantRow, role: CompiledRole, holder: Holder, wish: Wish): boolean {
   const { height, time } = wish;
   if (!spans(grant, height) || height > role.toHeight || time > (grant.until ?? time)) return false;
   const capabilities = height >= role.definedFrom ? role.capabilities : role.before;

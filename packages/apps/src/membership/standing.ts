@@ -4,6 +4,11 @@ export interface Standing {
   readonly statusFrom?: number | undefined;
 }
 
+/** What is kept of a row that says how somebody stands: so much less than the row. */
+export function standingOf({ status, statusFrom }: Standing): Standing {
+  return { status, statusFrom };
+}
+
 /**
  * True when the row counts at a height: an active one from `statusFrom` on, any other until the height
  * before it. A row without either is active since it was written.

@@ -88,12 +88,16 @@ export class AppLedger {
       ...change,
     });
     const store = new MemoryStore();
-    const ledger = await Ledger.open({
-      ...LEDGER_RULES,
-      ...{ store, suite, apps, genesis },
-      gates: LEDGER_RULES.gates.filter((gate) => belongs(gate, apps)),
-    });
-    return new AppLedger(suite, ledger, { store, genesis });
+    const rules = { ...LEDGER_RULES, apps, gates: gatesOf(apps) };
+    const ground = { store, genesis };
+    const ledger = await Ledger.open({ ...rules, ...ground, suite });
+    return new AppLedger(suite, ledger, ground);
+  }
+
+  /** The same ledger as a program sees it that has just opened it. */
+  openedAnew(apps: readonly App[]): Promise<Ledger> {
+    const { ground, suite } = this;
+    return Ledger.open({ ...LEDGER_RULES, apps, gates: gatesOf(apps), ...ground, suite });
   }
 
   signer(person: Person): PortableSigner {
@@ -144,11 +148,13 @@ export class AppLedger {
   }
 }
 
-/** False for a gate whose application a test stands in for. */
-function belongs({ app, tables }: Gate, apps: readonly App[]): boolean {
-  const found = apps.find(({ name }) => name === app);
-  const own = Object.values(found?.tables ?? {});
-  return Object.values(tables).every((table) => own.includes(table));
+/** The gates but those whose application a test stands in for. */
+function gatesOf(apps: readonly App[]): readonly Gate[] {
+  return LEDGER_RULES.gates.filter(({ app, tables }) => {
+    const found = apps.find(({ name }) => name === app);
+    const own = Object.values(found?.tables ?? {});
+    return Object.values(tables).every((table) => own.includes(table));
+  });
 }
 
 /** A statement from its parts, under a signature that nobody checks. */

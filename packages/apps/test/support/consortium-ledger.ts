@@ -7,6 +7,7 @@ import { type AnyAction, defineAction, ok, refuse } from "@tallystick/ledger/app
 import { type App, defineApp } from "@tallystick/ledger/app/define-app";
 import { bytes, text, uint } from "@tallystick/ledger/app/fields";
 import type { BlockItem } from "@tallystick/ledger/block";
+import type { Ledger } from "@tallystick/ledger/ledger";
 import { outcome } from "@tallystick/ledger/outcomes";
 import { evidence } from "../../src/evidence/index.ts";
 import { membership } from "../../src/membership/index.ts";
@@ -120,6 +121,11 @@ export class ConsortiumLedger {
   /** North (ada operates, ben), south (cleo operates, dan) and west (nobody yet). */
   static async open(change: Partial<Genesis> = {}): Promise<ConsortiumLedger> {
     return new ConsortiumLedger(await AppLedger.open("intl", APPS, change));
+  }
+
+  /** The same ledger as a program sees it that has just opened it. */
+  openedAnew(): Promise<Ledger> {
+    return this.base.openedAnew(APPS);
   }
 
   get height(): number {

@@ -123,7 +123,7 @@ test("an overlay over a store equals a plain list, through refusals, blocks and 
           apps: [state],
           actions: new Map(),
           gates: [],
-          gateTables: new CommittedTables({ suite, store }),
+          committed: new CommittedTables({ suite, store }),
           identity: () => undefined,
         };
         const run = new BlockRun(machine, { height, time: 0 }, 0);

@@ -1,34 +1,41 @@
 import { refuse } from "@tallystick/ledger/app/define-action";
-import type { TableReaders } from "@tallystick/ledger/app/table-access";
+import type { CommittedRows } from "@tallystick/ledger/committed-tables";
 import type { Gate, GateRequest } from "@tallystick/ledger/gate";
+import { onceFor } from "@tallystick/ledger/kept";
 import { isFoundation, isProtected } from "../foundation.ts";
 import { GOVERNANCE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { type Application, applications } from "../records/applications.ts";
 import { type Head, head, headOf } from "../records/head.ts";
 import { acceptances } from "../records/rule-books.ts";
-import { memoOf } from "./memo.ts";
 
 const tables = { applications, head, acceptances };
-type Readers = TableReaders<typeof tables>;
+type Committed = CommittedRows<typeof tables>;
+
+/** More than there are applications, and organisations that accept rules. */
+const KEPT = 65_536;
+
+const keptOf = onceFor(({ memo }: Committed) => ({
+  applications: memo<Application | null>(KEPT),
+  head: memo<Head>(1),
+  accepted: memo<boolean>(KEPT),
+}));
 
 /** Applications are called only while they are live, and under the rules that the organisation accepted. */
 export const applicationStatus: Gate<typeof tables> = {
   app: "governance",
   tables,
   committed: true,
-  check(readers, request) {
+  check(_, request, committed) {
     const { app, time } = request;
-    const row = applicationOf(readers, app);
-    if (row === undefined) return null;
+    const row = applicationOf(committed, app);
+    if (row === null) return null;
     const { status, pausedUntil = 0 } = row;
     if (status !== "live") return refuse(OUTCOMES.appNotLive, { status });
     if (time < pausedUntil) return refuse(OUTCOMES.appPaused, { until: pausedUntil });
     if (isFoundation(app)) return null;
-    const version = ruleBookAt(
-      memoOf(readers)("head", () => headOf(readers.head)),
-      time,
-    );
-    return accepted(readers, request, version)
+    const rules = keptOf(committed).head.get("", () => headOf(committed.tables.head));
+    const version = ruleBookAt(rules, time);
+    return accepted(committed, request, version)
       ? null
       : refuse(OUTCOMES.rulesNotAccepted, { version });
   },
@@ -40,17 +47,18 @@ export function ruleBookAt(row: Head, time: number): number {
   return time >= ruleBookFrom ? ruleBook : ruleBookBefore;
 }
 
-/** The application's row, or undefined when it cannot be stopped. */
-function applicationOf(readers: Readers, app: string): Application | undefined {
-  return memoOf(readers)(`app ${app}`, () =>
-    isProtected(app) ? undefined : readers.applications.get({ app }),
-  );
+/** The application's row, or null when it cannot be stopped. */
+function applicationOf(committed: Committed, app: string): Application | null {
+  if (isProtected(app)) return null;
+  const { applications: rows } = committed.tables;
+  return keptOf(committed).applications.get(app, () => rows.get({ app }) ?? null);
 }
 
-function accepted(readers: Readers, { caller }: GateRequest, version: number): boolean {
+function accepted(committed: Committed, { caller }: GateRequest, version: number): boolean {
   if (version === 0) return true;
   const { organisation } = caller;
-  return memoOf(readers)(`accepted ${version} ${organisation}`, () =>
-    readers.acceptances.has({ version, organisation }),
+  const { acceptances: rows } = committed.tables;
+  return keptOf(committed).accepted.get(`${version} ${organisation}`, () =>
+    rows.has({ version, organisation }),
   );
 }

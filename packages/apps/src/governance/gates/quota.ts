@@ -1,14 +1,16 @@
 import { refuse } from "@tallystick/ledger/app/define-action";
 import type { TableReaders } from "@tallystick/ledger/app/table-access";
+import type { CommittedRows } from "@tallystick/ledger/committed-tables";
 import type { Gate, GateRequest } from "@tallystick/ledger/gate";
+import { onceFor } from "@tallystick/ledger/kept";
 import { GOVERNANCE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { parameterOf } from "../parameters.ts";
 import { head, headOf, parameters } from "../records/head.ts";
 import { ALL, type Quota, quotas, type Usage, usage } from "../records/quotas.ts";
-import { memoOf } from "./memo.ts";
 
 const tables = { head, parameters, quotas, usage };
 type Readers = TableReaders<typeof tables>;
+type Committed = CommittedRows<typeof tables>;
 
 /**
  * What an organisation sends stays within its quotas, whichever of its members' keys signs. Only
@@ -42,16 +44,25 @@ interface Bounds {
 
 const FREE: Bounds = { burst: 0, quotas: [] };
 
-function boundsOf(committed: Readers, { app, caller }: GateRequest): Bounds {
+/** More than there are organisations times applications on most ledgers. */
+const KEPT = 65_536;
+
+const keptOf = onceFor(({ memo }: Committed) => ({
+  none: memo<boolean>(1),
+  bounds: memo<Bounds>(KEPT),
+}));
+
+function boundsOf(committed: Committed, { app, caller }: GateRequest): Bounds {
   if (app === "governance") return FREE;
-  const memo = memoOf(committed);
-  if (memo("none", () => headOf(committed.head).quotas === 0)) return FREE;
+  const kept = keptOf(committed);
+  const { head: heads, parameters: values, quotas: rows } = committed.tables;
+  if (kept.none.get("", () => headOf(heads).quotas === 0)) return FREE;
   const { organisation } = caller;
-  return memo(`${organisation} ${app}`, () => ({
-    burst: parameterOf(committed.parameters, "quota-burst-ms"),
+  return kept.bounds.get(`${organisation} ${app}`, () => ({
+    burst: parameterOf(values, "quota-burst-ms"),
     quotas: [app, ALL].flatMap((under) => {
-      const own = committed.quotas.get({ organisation, app: under });
-      const quota = own ?? committed.quotas.get({ organisation: ALL, app: under });
+      const own = rows.get({ organisation, app: under });
+      const quota = own ?? rows.get({ organisation: ALL, app: under });
       return quota === undefined ? [] : [{ app: under, quota }];
     }),
   }));

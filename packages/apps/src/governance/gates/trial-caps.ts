@@ -1,13 +1,20 @@
 import { type Refused, refuse } from "@tallystick/ledger/app/define-action";
 import type { TableReaders } from "@tallystick/ledger/app/table-access";
+import type { CommittedRows } from "@tallystick/ledger/committed-tables";
 import type { Gate, GateRequest } from "@tallystick/ledger/gate";
+import { onceFor } from "@tallystick/ledger/kept";
 import { GOVERNANCE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { type Application, applications, trialMembers, trials } from "../records/applications.ts";
-import { memoOf } from "./memo.ts";
 
 const tables = { applications, trials, trialMembers };
 type Readers = TableReaders<typeof tables>;
+type Committed = CommittedRows<typeof tables>;
 type Caps = NonNullable<Application["sandbox"]>;
+
+/** More than there are applications. */
+const KEPT = 65_536;
+
+const keptOf = onceFor(({ memo }: Committed) => memo<Caps | null>(KEPT));
 
 /** An application on trial stays within its caps, counted statement by statement. */
 export const trialCaps: Gate<typeof tables> = {
@@ -15,10 +22,10 @@ export const trialCaps: Gate<typeof tables> = {
   tables,
   check(readers, request, committed) {
     const caps = capsOf(committed, request.app);
-    return caps === undefined ? null : excess(readers, request, caps);
+    return caps === null ? null : excess(readers, request, caps);
   },
   account(writers, { app, caller: { member }, scope, time }, committed) {
-    if (capsOf(committed, app) === undefined) return;
+    if (capsOf(committed, app) === null) return;
     const { members = 0, statements = 0, value = 0n } = writers.trials.get({ app }) ?? {};
     const joins = !writers.trialMembers.has({ app, member });
     if (joins) writers.trialMembers.put({ app, member, since: time });
@@ -38,8 +45,9 @@ function least(a: bigint, b: bigint): bigint {
   return a < b ? a : b;
 }
 
-function capsOf(committed: Readers, app: string): Caps | undefined {
-  return memoOf(committed)(app, () => committed.applications.get({ app })?.sandbox);
+function capsOf(committed: Committed, app: string): Caps | null {
+  const { applications: rows } = committed.tables;
+  return keptOf(committed).get(app, () => rows.get({ app })?.sandbox ?? null);
 }
 
 function excess(readers: Readers, request: GateRequest, caps: Caps): Refused | null {
