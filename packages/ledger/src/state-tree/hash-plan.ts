@@ -28,8 +28,12 @@ export class HashPlan {
   #right = new Int32Array(1024);
   #depth = new Uint8Array(1024);
   #count = 0;
+  /** Depths between which the jobs lie: a plan of one bucket has a handful of all there are. */
+  #highest = DEPTHS;
+  #deepest = -1;
   #rank = new Int32Array(0);
   #results = new Int32Array(0);
+  #resultBytes = new Uint8Array(0);
   // Kept: most plans are those of one bucket, and the room costs more than their hashes.
   readonly #input = new Int32Array(BATCH_PAIRS * 2 * HASH_WORDS);
   readonly #inputBytes = new Uint8Array(this.#input.buffer);
@@ -40,6 +44,8 @@ export class HashPlan {
   clear(): void {
     this.#givenCount = 1;
     this.#count = 0;
+    this.#highest = DEPTHS;
+    this.#deepest = -1;
   }
 
   /** A hash already known, from 8 words at `at`. */
@@ -56,6 +62,8 @@ export class HashPlan {
     this.#left[job] = left;
     this.#right[job] = right;
     this.#depth[job] = depth;
+    if (depth < this.#highest) this.#highest = depth;
+    if (depth > this.#deepest) this.#deepest = depth;
     return job;
   }
 
@@ -87,14 +95,15 @@ export class HashPlan {
     const { starts, order } = this.#byDepth();
     if (this.#results.length < this.#count * HASH_WORDS) {
       this.#results = new Int32Array(this.#left.length * HASH_WORDS);
+      this.#resultBytes = new Uint8Array(this.#results.buffer);
     }
-    const output = new Uint8Array(this.#results.buffer);
+    const output = this.#resultBytes;
     const inputWords = this.#input;
     const input = this.#inputBytes;
-    for (let depth = DEPTHS - 1; depth >= 0 && this.#count > 0; depth--) {
+    for (let depth = this.#deepest; depth >= this.#highest; depth--) {
       const end = starts[depth] as number;
       // Deeper nodes come first, so this depth begins where the next deeper one ended.
-      let at = depth === DEPTHS - 1 ? 0 : (starts[depth + 1] as number);
+      let at = depth === this.#deepest ? 0 : (starts[depth + 1] as number);
       while (at < end) {
         const pairs = Math.min(BATCH_PAIRS, end - at);
         for (let i = 0; i < pairs; i++) {
@@ -138,13 +147,13 @@ export class HashPlan {
 
   /** Sorts the jobs, deepest first: `starts[d]` is where those of depth d end, `rank` where each went. */
   #byDepth(): { starts: Int32Array; order: Int32Array } {
-    const starts = this.#starts.fill(0);
+    const starts = this.#starts.fill(0, this.#highest, this.#deepest + 1);
     for (let job = 0; job < this.#count; job++) {
       const depth = this.#depth[job] as number;
       starts[depth] = (starts[depth] as number) + 1;
     }
     let at = 0;
-    for (let depth = DEPTHS - 1; depth >= 0; depth--) {
+    for (let depth = this.#deepest; depth >= this.#highest; depth--) {
       const count = starts[depth] as number;
       starts[depth] = at;
       at += count;
