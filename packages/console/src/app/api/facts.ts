@@ -10,7 +10,12 @@ export interface Status {
   readonly name: string;
   readonly suite: "intl" | "gm";
   readonly version: string;
+  /** Organisation that runs this node. */
+  readonly organisation: string;
+  readonly applications: readonly string[];
   readonly height: number;
+  /** Last block that enough organisations have signed. */
+  readonly certifiedHeight: number;
   /** Time of the last block, ms since the epoch. */
   readonly time: number;
   readonly logSize: number;
@@ -20,6 +25,8 @@ export interface Status {
 export interface Me {
   readonly kind: "anonymous" | "admin" | "token" | "session" | "certificate";
   readonly id: string;
+  /** Set where a token was used to sign this browser in. */
+  readonly session?: string;
   readonly member?: string;
   readonly capabilities: readonly string[];
   /** True when the node can sign in the member's name. */

@@ -4,9 +4,11 @@ import { useStatus } from "../api/facts.ts";
 import { useText } from "../language.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Loading } from "../ui/loading.tsx";
+import { Account } from "./account.tsx";
 import { texts } from "./messages.ts";
 import { Navigation } from "./navigation.tsx";
 import { Preferences } from "./preferences.tsx";
+import { SignInDialog } from "./sign-in-dialog.tsx";
 
 /** The frame around every page: navigation at the side, in a drawer where the screen is narrow. */
 export function Shell() {
@@ -32,6 +34,7 @@ export function Shell() {
       <aside className="sidebar">
         <Brand />
         <Navigation />
+        <Account />
         <Preferences />
       </aside>
       <dialog ref={drawer} className="drawer" aria-label={t("nav")}>
@@ -44,8 +47,10 @@ export function Shell() {
           <Icon name="close" />
         </button>
         <Navigation onChosen={() => drawer.current?.close()} />
+        <Account />
         <Preferences />
       </dialog>
+      <SignInDialog />
       <main id="main" tabIndex={-1}>
         <Suspense fallback={<Loading />}>
           <Outlet />
