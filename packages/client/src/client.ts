@@ -6,9 +6,11 @@ import type { Trust } from "@tallystick/core/trust";
 import { type FileFacts, type VerifyResult, verify } from "@tallystick/core/verify";
 import { decodeOutput } from "@tallystick/ledger/app/call-input";
 import { type ApplicationMethods, actionNamed, applicationMethods, inputOf } from "./calls.ts";
+import { type MadeClaims, makeClaims, type WishedClaim } from "./claims.ts";
 import { type DepositedDigests, type DigestOptions, depositDigests } from "./digests.ts";
 import { ClientError, clientError } from "./errors.ts";
 import { type EventOptions, type LogEvent, logEvents } from "./events.ts";
+import { askRows, type NamedRow, type ProvedRows } from "./rows.ts";
 import {
   type Request,
   refusalError,
@@ -67,9 +69,10 @@ export class BaseClient {
   /** 32 bytes. */
   readonly ledgerId: Uint8Array;
   readonly suite: Suite;
+  /** Faster suites than the portable ones, when some were given. */
+  readonly suites: ((name: SuiteName) => Suite) | undefined;
   /** Member id that statements are signed as; undefined for a client that only reads. */
   readonly issuer: string | undefined;
-  readonly #suites: ((name: SuiteName) => Suite) | undefined;
   readonly #submitter: Submitter;
 
   constructor({ transport, trust, trustFrom, suites, signer, issuer }: ClientParts) {
@@ -79,7 +82,7 @@ export class BaseClient {
     this.ledgerId = trust.ledgerId;
     this.suite = (suites ?? portableSuite)(trust.suite);
     this.issuer = issuer;
-    this.#suites = suites;
+    this.suites = suites;
     this.#submitter = new Submitter({ transport, ledgerId: trust.ledgerId, signer, issuer });
     Object.assign(this, applicationMethods({ act: this.#act, ask: this.#ask }));
   }
@@ -165,6 +168,24 @@ export class BaseClient {
     });
   }
 
+  /**
+   * Rows of any tables, present or absent, as they all stood at one block, proved and verified.
+   * @throws ClientError `not-verified` when the proof does not hold, or is about other rows
+   */
+  proveRows(
+    rows: readonly NamedRow[],
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<ProvedRows> {
+    const judge = { trust: this.trust, suites: this.suites };
+    return askRows(this.transport, judge, rows, options.signal);
+  }
+
+  /** A file of claims about rows of any tables, of one block, that anybody checks offline. @throws ClientError */
+  claims(wishes: readonly WishedClaim[]): Promise<MadeClaims> {
+    const judge = { trust: this.trust, suites: this.suites };
+    return makeClaims(judge, wishes, (rows) => this.proveRows(rows));
+  }
+
   /** Facts about the node. */
   status(options: { readonly signal?: AbortSignal } = {}): Promise<NodeStatus> {
     return nodeStatus(this.transport, options.signal);
@@ -177,7 +198,7 @@ export class BaseClient {
       trust: this.trust,
       now: Date.now(),
       ...(file === undefined ? {} : { file }),
-      ...(this.#suites === undefined ? {} : { suites: this.#suites }),
+      ...(this.suites === undefined ? {} : { suites: this.suites }),
     });
   }
 
@@ -212,7 +233,7 @@ export class BaseClient {
   };
 
   readonly #ask: Parameters<typeof applicationMethods>[0]["ask"] = (app, view, input, options) => {
-    const judge = { trust: this.trust, suites: this.#suites };
+    const judge = { trust: this.trust, suites: this.suites };
     return askView(this.transport, judge, app, view, input, options);
   };
 }

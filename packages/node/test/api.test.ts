@@ -2,8 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { get, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connect } from "@tallystick/client/connect";
 import { equalBytes, fromHex, toHex, utf8 } from "@tallystick/core/bytes";
 import { decodeCborSequence } from "@tallystick/core/cbor";
+import { verifyClaims } from "@tallystick/core/claims/verify-claims";
 import { decodeEntry } from "@tallystick/core/entry";
 import {
   leafHash,
@@ -169,6 +171,49 @@ describe("state with proofs", () => {
       expect(result.valid).toBe(true);
       expect(result.summary?.records[0]?.key).toEqual(["sha-256", fromHex(value), ordinal]);
     }
+  });
+
+  test("several rows of one block, as claims that anybody checks offline", async () => {
+    const trust = parseTrust(running.node.trust);
+    const client = await connect({ url: running.url, trust, suites: nodeSuite });
+    const row = (ordinal: number) => ({
+      app: "evidence",
+      table: "deposits",
+      key: ["sha-256", value, ordinal],
+    });
+    const operator = { app: "membership", table: "members", key: ["operator"] };
+    const { records, height } = await client.proveRows([row(0), row(1), operator]);
+    expect(records.map((record) => record.value !== null)).toEqual([true, false, true]);
+    const { file, result } = await client.claims([
+      { row: row(0), path: ["member"], test: "is", value: "operator" },
+      { row: row(1), path: [], test: "absent" },
+      { row: operator, path: ["role"], test: "is", value: "nobody" },
+    ]);
+    expect(result.claims.map(({ code }) => code)).toEqual([
+      "claim-holds",
+      "claim-holds",
+      "claim-false",
+    ]);
+    expect(verifyClaims({ claims: file, trust, now: Date.now() })).toEqual(result);
+    expect(result.summary?.height).toBeGreaterThanOrEqual(height);
+  });
+
+  test.each([
+    [{ rows: [] }, "rows"],
+    [{ rows: [{ app: "evidence", table: "nothing", key: [] }] }, "table"],
+    [{ rows: [{ app: "evidence", table: "deposits", key: ["sha-256"] }] }, "key"],
+    [{ rows: [{ app: "evidence", table: "deposits", key: ["sha-256", "zz", 0] }] }, "key"],
+    [{ rows: Array(2).fill({ app: "membership", table: "members", key: ["a"] }) }, "twice"],
+    [{ rows: Array(65).fill({ app: "membership", table: "members", key: ["a"] }) }, "rows"],
+    [{ row: 1 }, "rows"],
+  ])("rows that are none: %j", async (body, about) => {
+    const { status, json } = await fetchJson("/v1/state", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    expect([400, 404]).toContain(status);
+    expect(JSON.stringify(json)).toContain(about);
   });
 
   test("a view as JSON, with its proof, and as the proof alone", async () => {

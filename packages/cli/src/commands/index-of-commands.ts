@@ -3,6 +3,7 @@ import { appCommand } from "./app.ts";
 import { auditCommand } from "./audit.ts";
 import { backupCommand, restoreCommand } from "./backup.ts";
 import { callCommand } from "./call.ts";
+import { claimCommand } from "./claim.ts";
 import { depositCommand } from "./deposit.ts";
 import { doctorCommand } from "./doctor.ts";
 import { engineCommand } from "./engine.ts";
@@ -37,6 +38,7 @@ export const commands: readonly ((args: readonly string[]) => Command | Promise<
   verifyCommand,
   receiptCommand,
   lookupCommand,
+  claimCommand,
   entryCommand,
   callCommand,
   viewCommand,

@@ -12,12 +12,14 @@ const EXAMPLES = [
   "tallystick verify receipts/report.pdf.receipt",
   "# a proof that a file was deposited, or never was (from tallystick lookup)",
   "tallystick verify report.pdf report.pdf.proof",
+  "# what somebody claims of records, such as of a receivable (from tallystick receivable proof)",
+  "tallystick verify certificate-17-0.claims",
 ];
 
 /** `tallystick verify`: checks files against receipts, offline. */
 export function verifyCommand(): Command {
   return newCommand("verify", "check a file against its receipt, offline", EXAMPLES)
-    .argument("<file>", "file or folder; or a receipt or proof alone")
+    .argument("<file>", "file or folder; or a receipt, proof or file of claims alone")
     .argument("[receipt]", "its receipt, or the folder of the receipts (default: FILE.receipt)")
     .option("--trust <file>", "trust file (default: ledger.trust.json beside the receipt or above)")
     .addOption(dataOption())

@@ -8,6 +8,7 @@ import { Progress } from "../terminal/progress.ts";
 import { findTrust } from "./find-trust.ts";
 import type { VerifyOptions } from "./options.ts";
 import { reportJson, reportLines } from "./verdict-table.ts";
+import { verifyClaimsFile } from "./verify-claims.ts";
 import { verifyFolder } from "./verify-folder.ts";
 import { type Digester, verifyProof } from "./verify-proof.ts";
 
@@ -19,7 +20,7 @@ function kindOf(path: string): "file" | "folder" {
 /** Which file is held against which receipt when only one of the two is named. */
 function pairOf(file: string, receipt: string | undefined): { file?: string; receipt: string } {
   if (receipt !== undefined) return { file, receipt };
-  if (/\.(receipt|proof)$/i.test(file)) return { receipt: file };
+  if (/\.(receipt|proof|claims)$/i.test(file)) return { receipt: file };
   const beside = `${file}.receipt`;
   if (existsSync(beside)) return { file, receipt: beside };
   throw new UsageError(`name the receipt: there is no ${beside}`);
@@ -51,6 +52,10 @@ async function verifyOne(
   const { file, receipt } = pairOf(first, second);
   const found = findTrust(receipt, options);
   const language = chooseLanguage(options.lang, process.env);
+  if (/\.claims$/i.test(receipt)) {
+    if (file !== undefined) throw new UsageError("claims are about rows, not about a file");
+    return verifyClaimsFile(receipt, found, { ...options, language });
+  }
   const pool = new FilePool(found?.trust, 1);
   const progress = new Progress("read", process.stderr);
   const size = file === undefined ? 0 : statSync(file).size;

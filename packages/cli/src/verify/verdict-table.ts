@@ -7,14 +7,16 @@ import { tableLines } from "../terminal/table.ts";
 import { printable } from "../terminal/width.ts";
 import { type FoundTrust, groupDigits, trustSourceWords } from "./find-trust.ts";
 
-const VERDICT_WORDS: Readonly<Record<Verdict, Sentence>> = {
+/** Verdicts in words. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, Sentence>> = {
   pass: { en: "pass", zh: "通过" },
   fail: { en: "FAIL", zh: "不通过" },
   absent: { en: "absent", zh: "无此项" },
   "not-checkable": { en: "not checkable", zh: "无法校验" },
 };
 
-const VERDICT_MEANING: Readonly<Record<Verdict, Meaning>> = {
+/** What a verdict means to the eye. */
+export const VERDICT_MEANING: Readonly<Record<Verdict, Meaning>> = {
   pass: "good",
   fail: "bad",
   absent: "quiet",

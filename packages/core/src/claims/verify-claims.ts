@@ -4,12 +4,11 @@ import type { LayerName, LayerResult, Sentence, Verdict } from "../verify/result
 import {
   type StateAnswerInput,
   type StateAnswerResult,
-  type StateRecord,
   verifyStateAnswer,
 } from "../verify-state-answer.ts";
 import { type Claim, ClaimsError, type DecodedClaims, decodeClaims, rowText } from "./claims.ts";
 import { judgeClaim } from "./judge-claim.ts";
-import { claimWords, valueWords } from "./words.ts";
+import { type ClaimContext, claimWords, valueWords } from "./words.ts";
 
 /** What {@link verifyClaims} takes: as for a state answer, with the file of claims in its place. */
 export interface ClaimsInput extends Omit<StateAnswerInput, "answer"> {
@@ -111,8 +110,9 @@ function judge(file: DecodedClaims, { claims: _, ...given }: ClaimsInput): Claim
   const records = results.flatMap(({ summary }) => summary?.records ?? []);
   const rows = new Map(records.map((record) => [rowText(record), record]));
   const confirmed = layers.every(({ verdict }) => verdict === "pass");
-  const claims = file.claims.map((claim) => claimResult(claim, rows, confirmed));
   const [first] = results;
+  const context = { rows, time: first?.summary?.time ?? 0 };
+  const claims = file.claims.map((claim) => claimResult(claim, context, confirmed));
   return {
     valid: confirmed && claims.every(({ verdict }) => verdict === "pass"),
     layers,
@@ -135,13 +135,9 @@ function mergedLayers(results: readonly StateAnswerResult[]): readonly LayerResu
   return merged.map((layer) => (layer.layer === "format" ? formatLayer("good") : layer));
 }
 
-function claimResult(
-  claim: Claim,
-  rows: ReadonlyMap<string, StateRecord>,
-  confirmed: boolean,
-): ClaimResult {
-  const words = claimWords(claim, rows);
-  const record = rows.get(rowText(claim.row));
+function claimResult(claim: Claim, context: ClaimContext, confirmed: boolean): ClaimResult {
+  const words = claimWords(claim, context);
+  const record = context.rows.get(rowText(claim.row));
   if (record === undefined) return told(claim, words, "claim-row-missing");
   const { holds, found } = judgeClaim(claim, record.value);
   if (!holds) return told(claim, words, "claim-false", found);

@@ -9,8 +9,13 @@ import type { StateRecord } from "../verify-state-answer.ts";
 import type { Claim, ClaimTest } from "./claims.ts";
 import { receivableWords } from "./receivable-words.ts";
 
-/** Rows of the file by {@link rowText}. */
-export type ClaimRows = ReadonlyMap<string, StateRecord>;
+/** What the words of a claim rest on beside the claim. */
+export interface ClaimContext {
+  /** Rows of the file by their name (`rowText`). */
+  readonly rows: ReadonlyMap<string, StateRecord>;
+  /** Time of the checkpoint, ms since 1970 UTC. */
+  readonly time: number;
+}
 
 /** Characters of one value in words; a longer one is cut, and says so. */
 const VALUE_LENGTH_MAX = 200;
@@ -23,8 +28,8 @@ const FORMS: Readonly<Record<ClaimTest, Sentence>> = {
 };
 
 /** What a claim says: in the words of its application where core knows them, else plainly. */
-export function claimWords(claim: Claim, rows: ClaimRows): Sentence {
-  return receivableWords(claim, rows) ?? plainWords(claim);
+export function claimWords(claim: Claim, context: ClaimContext): Sentence {
+  return receivableWords(claim, context) ?? plainWords(claim);
 }
 
 function plainWords({ row, path, test, value }: Claim): Sentence {

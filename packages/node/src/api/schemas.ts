@@ -94,6 +94,13 @@ export const stateSchema = z.object({
   proof: hex("state answer (`*.proof` file), which any verifier checks offline"),
 });
 
+/** What a read of several rows answers. */
+export const stateRowsSchema = z.object({
+  rows: z.array(stateSchema.omit({ checkpoint: true, proof: true })),
+  checkpoint: checkpointSchema,
+  proof: hex("state answer (`*.proof` file) with all of them"),
+});
+
 /** Facts about the node and its ledger. */
 export const statusSchema = z
   .object({
