@@ -1,7 +1,7 @@
 import type { SuiteName } from "@tallystick/core/algorithms";
 import { fromUtf8 } from "@tallystick/core/bytes";
 import { ID_PATTERN } from "@tallystick/core/identifiers";
-import { NAME_LENGTH_MAX } from "@tallystick/core/limits";
+import { NAME_LENGTH_MAX, URL_LENGTH_MAX } from "@tallystick/core/limits";
 import { z } from "zod";
 import {
   type AccessConfig,
@@ -10,6 +10,7 @@ import {
   tlsSchema,
 } from "./access/access-config.ts";
 import { dataPaths } from "./data-paths.ts";
+import type { FontFile } from "./documents/certificate/fonts.ts";
 import { readFileIfAny, writeFileAtomic } from "./files.ts";
 import { NodeError } from "./node-error.ts";
 
@@ -39,6 +40,16 @@ export interface NetworkConfig {
   readonly snapshotEvery?: number | undefined;
 }
 
+/** What certificates of deposit are printed with. */
+export interface CertificatesConfig {
+  /** Address of the verification page that QR codes lead to; the node's own /verify unless given. */
+  readonly verifyAt?: string | undefined;
+  /** Fonts for characters that the packaged one lacks, in the order in which they are tried. */
+  readonly fonts?: readonly FontFile[] | undefined;
+  /** Registration of the service with an authority, printed as the operator's word. */
+  readonly filing?: string | undefined;
+}
+
 /** The file `tallystick.json`: what this node is. Nothing in it is secret. */
 export interface NodeConfig {
   readonly format: "tallystick-config/1";
@@ -57,6 +68,8 @@ export interface NodeConfig {
   readonly access?: AccessConfig | undefined;
   /** Encryption of the API; plain HTTP without. */
   readonly tls?: TlsConfig | undefined;
+  /** What certificates of deposit are printed with; see docs/reference/certificate-pdf.md. */
+  readonly certificates?: CertificatesConfig | undefined;
 }
 
 /** Text in the member `format`. */
@@ -75,6 +88,18 @@ const network = z.strictObject({
   heartbeatMs: z.int().min(1000).max(3_600_000).optional(),
   snapshotEvery: z.int().min(0).max(10_000_000).optional(),
 });
+const certificates = z.strictObject({
+  verifyAt: z
+    .string()
+    .regex(/^https?:\/\/[A-Za-z0-9.:[\]_-]+(?:\/[A-Za-z0-9._~/-]*)?$/)
+    .max(URL_LENGTH_MAX)
+    .optional(),
+  fonts: z
+    .array(z.strictObject({ path: z.string().min(1), face: z.string().min(1).optional() }))
+    .max(8)
+    .optional(),
+  filing: z.string().min(1).max(NAME_LENGTH_MAX).optional(),
+});
 const schema = z
   .strictObject({
     format: z.literal(CONFIG_FORMAT),
@@ -87,6 +112,7 @@ const schema = z
     network: network.optional(),
     access: accessSchema.optional(),
     tls: tlsSchema.optional(),
+    certificates: certificates.optional(),
   })
   .refine(({ engine, network: given }) => (engine === "cometbft") === (given !== undefined), {
     message: "`network` goes with the engine `cometbft`",

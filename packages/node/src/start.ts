@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
 import { Server as TlsServer } from "node:tls";
 import { buildVerifierPage } from "@tallystick/console/build-verifier";
 import type { SuiteName } from "@tallystick/core/algorithms";
@@ -18,6 +19,7 @@ import { BatchBuilder } from "./batch-builder.ts";
 import { batchOrders } from "./batch-orders.ts";
 import { checkpointNotes } from "./checkpoint-note.ts";
 import type { StoreName } from "./config.ts";
+import { CertificatePrinter } from "./documents/certificate/certificate-printer.ts";
 import { CometEngine } from "./engine/cometbft/comet-engine.ts";
 import { trustUpdates } from "./engine/consensus/roster-proofs.ts";
 import type { EngineFault } from "./engine/engine.ts";
@@ -160,7 +162,7 @@ async function serve(
   const access = await openAccess(node, { logger, metrics, limits, passphraseFile });
   const labels = new LabelSearch(node.engine, node.paths.labels);
   const parts = { limits, streams, builder, ready, metrics, access, labels };
-  const { context, aggregator } = buildContext(node, parts);
+  const { context, aggregator, printer } = buildContext(node, parts);
   const routes = allRoutes(context, streams);
   const server = createServer({
     routes,
@@ -206,6 +208,7 @@ async function serve(
     await closeServer(server, limits.drainMs);
     await aggregator.drain();
     await builder.close();
+    await printer.close();
     labels.close();
     access.close();
     await node.close();
@@ -251,7 +254,7 @@ function nodeMetrics(node: OpenNode, streams: EventStreams, digestsQueued: () =>
 function buildContext(
   node: OpenNode,
   { limits, builder, ready, metrics, access, labels }: ContextParts,
-): { context: ApiContext; aggregator: Aggregator } {
+): { context: ApiContext; aggregator: Aggregator; printer: CertificatePrinter } {
   const { config, engine, ledger, suite } = node;
   const receipts = new Receipts(
     (keyId) => ledger.identity(keyId)?.publicKey,
@@ -271,6 +274,14 @@ function buildContext(
       sign: (call) => sign(call, config.member),
     }),
     onBatch: (digests, seconds) => metrics.batch(digests, seconds),
+  });
+  const printer = new CertificatePrinter({
+    // Beside the configuration, as its other paths.
+    fonts: (config.certificates?.fonts ?? []).map(({ path, face }) => ({
+      path: resolve(node.paths.root, path),
+      face,
+    })),
+    filing: config.certificates?.filing,
   });
   const context: ApiContext = {
     engine,
@@ -292,6 +303,7 @@ function buildContext(
         return node.trust;
       },
     },
+    certificates: { printer, verifyAt: config.certificates?.verifyAt },
     version: NODE_VERSION,
     sign,
     note: checkpointNotes({
@@ -319,7 +331,7 @@ function buildContext(
       verifier: () => buildVerifierPage({ trust: node.trust }),
     },
   };
-  return { context, aggregator };
+  return { context, aggregator, printer };
 }
 
 async function listen(server: FastifyInstance, host: string, port: number): Promise<void> {

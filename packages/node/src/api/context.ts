@@ -4,6 +4,7 @@ import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
 import type { OutcomeDefinition } from "@tallystick/ledger/outcomes";
 import type { Access } from "../access/open-access.ts";
 import type { Aggregator } from "../aggregator.ts";
+import type { CertificatePrinter } from "../documents/certificate/certificate-printer.ts";
 import type { Engine, Logged, Refused } from "../engine/engine.ts";
 import type { MemberCall } from "../member-calls.ts";
 import type { Metrics } from "../metrics.ts";
@@ -35,6 +36,12 @@ export interface ApiContext {
     readonly genesis: Uint8Array;
     /** Text of the trust file. */
     readonly trust: string;
+  };
+  /** Certificates of deposit. */
+  readonly certificates: {
+    readonly printer: Pick<CertificatePrinter, "print">;
+    /** Address of the verification page that QR codes lead to; the node's own unless given. */
+    readonly verifyAt: string | undefined;
   };
   /** Version of the program. */
   readonly version: string;

@@ -20,7 +20,7 @@ export function describedRoutes(): Route[] {
     outcomes: new Map(collectOutcomes(OUTCOMES, ...registries).map((one) => [one.number, one])),
   };
   // Handlers look at the rest of the context only when they are called.
-  const nothing = { ledger: {}, pages: {} };
+  const nothing = { ledger: {}, pages: {}, certificates: {} };
   return allRoutes({ ...nothing, ...known } as unknown as ApiContext, new EventStreams());
 }
 

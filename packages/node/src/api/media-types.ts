@@ -12,6 +12,7 @@ export const MEDIA = {
   batchShare: "application/vnd.tallystick.batch-share+cbor",
   genesis: "application/vnd.tallystick.genesis+cbor",
   events: "text/event-stream",
+  pdf: "application/pdf",
 } as const;
 
 /** For what never changes once it is there. */

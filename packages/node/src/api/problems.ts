@@ -134,6 +134,13 @@ export const problemKinds = {
     "Wait for the seconds named in Retry-After; use the right token, and fewer requests at a time.",
     "请等待 Retry-After 给出的秒数，使用正确的令牌并减少请求频率。",
   ),
+  "missing-glyph": kind(
+    422,
+    "A character has no glyph in the fonts of this node",
+    "本节点的字体中没有该字符",
+    "Leave the character out of the file's name; for one that is on the ledger, the operator names a full font in certificates.fonts (docs/reference/certificate-pdf.md).",
+    "请从文件名中去掉该字符；若该字符已在账本中，请运维者在 certificates.fonts 中配置完整字体（docs/reference/certificate-pdf.md）。",
+  ),
   "headers-too-large": kind(
     431,
     "The headers are larger than this node takes",

@@ -138,7 +138,6 @@ async function depositList(
 }
 
 function receiptRoute(context: ApiContext): Route {
-  const { receipts, readBatch, ledger } = context;
   return route(
     {
       method: "GET",
@@ -162,19 +161,26 @@ function receiptRoute(context: ApiContext): Route {
     },
     async ({ params, reply }) => {
       const { index, alg } = params;
-      const digest = fromHex(params.digest);
-      const bytes = readBatch(index);
-      if (bytes === undefined) throw new Problem("not-found", "no batch of this node is there");
-      const record = decodeBatchRecord(bytes);
-      const place =
-        digest.length === DIGEST_LENGTH[alg] ? findInBatch(record, alg, digest) : undefined;
-      if (place === undefined) throw new Problem("not-found", "the batch has no such digest");
-      const part = batchPart(nodeSuite(ledger.suite), record, place);
-      const receipt = await certifiedRead(context, (reader) =>
-        receipts.batchReceipt(reader, index, part),
-      );
+      const receipt = await digestReceipt(context, index, alg, fromHex(params.digest));
       reply.type(MEDIA.receipt).header("cache-control", IMMUTABLE);
       return asBuffer(receipt);
     },
   );
+}
+
+/** The receipt of one digest of a batch that this node ordered. @throws Problem `not-found` */
+export function digestReceipt(
+  context: ApiContext,
+  index: number,
+  alg: DigestTag,
+  digest: Uint8Array,
+): Promise<Uint8Array> {
+  const { receipts, readBatch, ledger } = context;
+  const bytes = readBatch(index);
+  if (bytes === undefined) throw new Problem("not-found", "no batch of this node is there");
+  const record = decodeBatchRecord(bytes);
+  const place = digest.length === DIGEST_LENGTH[alg] ? findInBatch(record, alg, digest) : undefined;
+  if (place === undefined) throw new Problem("not-found", "the batch has no such digest");
+  const part = batchPart(nodeSuite(ledger.suite), record, place);
+  return certifiedRead(context, (reader) => receipts.batchReceipt(reader, index, part));
 }

@@ -5,6 +5,7 @@ import { sessionRoutes } from "./access-sessions.ts";
 import { tokenRoutes } from "./access-tokens.ts";
 import { appRoutes } from "./apps.ts";
 import { blockRoutes } from "./blocks.ts";
+import { certificateRoutes } from "./certificates.ts";
 import { describedAppRoutes } from "./described-apps.ts";
 import { digestRoutes } from "./digests.ts";
 import { type EventStreams, eventRoutes } from "./events.ts";
@@ -29,6 +30,7 @@ export function allRoutes(context: ApiContext, streams: EventStreams): Route[] {
     ...statementRoutes(context),
     ...listedStatementRoutes(context),
     ...recordRoutes(context),
+    ...certificateRoutes(context),
     ...blockRoutes(context),
     ...stateRoutes(context),
     ...rowRoutes(context),

@@ -1,13 +1,13 @@
 /**
  * Why there is no certificate: a character that no font has, a font that cannot be used, or a receipt
- * that is not of an accepted deposit or does not hold.
+ * that is not of an accepted deposit or does not hold, or a name or address that no certificate takes.
  */
 export type CertificateFaultCode =
   | "missing-glyph"
   | "font-unusable"
   | "not-a-deposit"
   | "not-valid"
-  | "too-long";
+  | "bad-wish";
 
 /** A certificate that is not printed. The message says why, and what to do about it. */
 export class CertificateFault extends Error {
