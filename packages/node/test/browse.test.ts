@@ -85,6 +85,9 @@ describe("records", () => {
     const until = await ask(`/v1/records?member=operator&to=${time}&label=odd`);
     expect(until.records.map(({ row }: Any) => row.size)).toEqual([9, 7, 5, 3, 1]);
     expect((await ask("/v1/records?member=nobody")).records).toEqual([]);
+    const batches = await ask(`/v1/records?table=batches&member=operator&from=${time}`);
+    expect(batches.records).toMatchObject([{ table: "batches", row: { size: 8 } }]);
+    expect((await ask(`/v1/records?table=batches&to=${time}`)).records).toEqual([]);
     const first = await ask(`/v1/records?member=operator&limit=2`);
     const next = await ask(`/v1/records?member=operator&limit=2&after=${first.next}`);
     expect(next.records.map(({ row }: Any) => row.size)).toEqual([22, 21]);

@@ -37,8 +37,6 @@ const toTime = optional(
     zh: "截止时间（不含），自 1970 年 UTC 起的毫秒数。",
   }),
 );
-const fromIndex = optional(uint({ en: "Not before this log index.", zh: "起始日志序号（含）。" }));
-const toIndex = optional(uint({ en: "Before this log index.", zh: "截止日志序号（不含）。" }));
 const fromOrdinal = optional(
   uint({ en: "First ordinal of the page. Default 0.", zh: "本页的首个序号，默认 0。" }),
 );
@@ -98,12 +96,10 @@ export const byDepositor = defineView({
   title: { en: "Deposits of a member", zh: "按存证人查询" },
   summary: { en: "A member's deposits in log order.", zh: "某成员的存证，按日志顺序排列。" },
   tables: { deposits },
-  input: { member: memberId, fromIndex, toIndex, ...pageInput },
+  input: { member: memberId, ...pageInput },
   output: { deposits: list(deposits.row, { max: PAGE_MAX }), next },
-  run({ tables }, { member, fromIndex: from, toIndex: to, ...asked }) {
-    const { reverse = false, limit = PAGE_DEFAULT, after } = asked;
-    const query = { prefix: [member], from, to, reverse, limit, after };
-    const page = tables.deposits.scan("byDepositor", query);
+  run({ tables }, { member, reverse = false, limit = PAGE_DEFAULT, after }) {
+    const page = tables.deposits.scan("byDepositor", { prefix: [member], reverse, limit, after });
     return { deposits: page.rows, next: page.next };
   },
 });

@@ -13,6 +13,10 @@ export interface RowsQuery {
   readonly index?: string | undefined;
   /** Values of the index's first fields that every row shares. */
   readonly prefix?: readonly OrderedValue[] | undefined;
+  /** With an index: lowest value of the field after the prefix, included. */
+  readonly from?: OrderedValue | undefined;
+  /** With an index: highest value of the field after the prefix, excluded. */
+  readonly to?: OrderedValue | undefined;
   /** From the last down. */
   readonly reverse?: boolean | undefined;
   /** Rows at most, 1 to `pageRows`. */

@@ -7,6 +7,9 @@ import type { IndexProgress, LabelSearch } from "./label-search.ts";
 
 /** Which records of evidence to find; every condition given must hold. */
 export interface RecordQuery {
+  /** Without a label: which of the two to list, deposits unless given. */
+  readonly table?: FoundRecord["table"] | undefined;
+  /** Finds deposits and batches alike. */
   readonly label?: string | undefined;
   readonly member?: string | undefined;
   /** Block times, ms since 1970 UTC, `from` included, `to` not. */
@@ -29,14 +32,9 @@ export interface RecordPage extends Partial<IndexProgress> {
   readonly next?: string;
 }
 
-interface Deposits {
-  readonly deposits: readonly object[];
-  readonly next?: string;
-}
-
 /**
- * Finds records of evidence. Without a label the views of the application answer, along their
- * indexes; with one, the label index does.
+ * Finds records of evidence. Without a label the indexes of the tables answer; with one, the label
+ * index does.
  */
 export function findRecords(
   reader: LedgerReader,
@@ -45,16 +43,15 @@ export function findRecords(
   query: RecordQuery,
 ): RecordPage {
   if (query.label !== undefined) return labelled(reader, evidence, search, query);
-  const { member, limit, after } = query;
-  const page = { reverse: true, limit, ...(after === undefined ? {} : { after }) };
-  const asked =
+  const { table = "deposits", member, limit, after } = query;
+  const along =
     member === undefined
-      ? { view: "by-time", input: { ...timesOf(query), ...page } }
-      : { view: "by-depositor", input: { member, ...indexesOf(reader, query), ...page } };
-  const { output } = reader.runView<Deposits>("evidence", asked.view, asked.input);
+      ? { index: "byTime", from: query.from, to: query.to }
+      : { index: "byDepositor", prefix: [member], ...boundsOf(indexesOf(reader, query)) };
+  const page = reader.rows("evidence", table, { ...along, reverse: true, limit, after });
   return {
-    records: output.deposits.map((row) => rowOf(evidence, "deposits", row)),
-    ...(output.next === undefined ? {} : { next: output.next }),
+    records: page.rows.map((row) => rowOf(evidence, table, row)),
+    ...(page.next === undefined ? {} : { next: page.next }),
   };
 }
 
@@ -101,14 +98,12 @@ function rowOf(evidence: App, name: FoundRecord["table"], row: object): FoundRec
   return { table: name, row: table === undefined ? row : toJson(table.row, row) };
 }
 
-function timesOf({ from, to }: Pick<RecordQuery, "from" | "to">) {
-  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-}
+const boundsOf = ({ fromIndex: from, toIndex: to }: ReturnType<typeof indexesOf>) => ({ from, to });
 
 function indexesOf(reader: LedgerReader, { from, to }: Pick<RecordQuery, "from" | "to">) {
   return {
-    ...(from === undefined ? {} : { fromIndex: firstIndexAt(reader, from) }),
-    ...(to === undefined ? {} : { toIndex: firstIndexAt(reader, to) }),
+    fromIndex: from === undefined ? undefined : firstIndexAt(reader, from),
+    toIndex: to === undefined ? undefined : firstIndexAt(reader, to),
   };
 }
 

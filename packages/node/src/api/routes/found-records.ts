@@ -30,6 +30,9 @@ function recordsRoute({ engine, apps, labels, limits }: ApiContext): Route {
         label: labelText(
           "a label of the record or of its annotations; case does not matter",
         ).optional(),
+        table: z.enum(["deposits", "batches"]).optional().meta({
+          description: "without a label: which of the two to list, deposits unless given",
+        }),
         member: nameText("who deposited it").optional(),
         from: uintText("not before, milliseconds since 1970 UTC").optional(),
         to: uintText("before, milliseconds since 1970 UTC").optional(),
