@@ -316,7 +316,7 @@ real("a ceremony of four organisations", () => {
       expect((await cli.run("network", ...calls)).code).toBe(0);
       const here = ["--url", url, "--data", old];
       const steps = [
-        ["new", "--title", "Take them in", "--call", "@admissions.json"],
+        ["new", "--title", "Hand it over", "--call", "@admissions.json"],
         ["vote", "1", "yes"],
         ["enact", "1"],
       ];
@@ -324,6 +324,10 @@ real("a ceremony of four organisations", () => {
         const { code, err } = await cli.run("proposal", ...step, ...here);
         expect(code, err).toBe(0);
       }
+      // Its node makes the last blocks of its own, takes nothing in any more, and says why.
+      const late = await cli.run("deposit", "old.txt", "--out", cli.path("late"), ...here);
+      expect(late.code).not.toBe(0);
+      expect(late.err).toContain("handed over to a network");
       await stop(alone.child);
     });
     const urls = await urlsOf(nodes);

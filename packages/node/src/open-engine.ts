@@ -15,6 +15,7 @@ import { chainStart } from "./engine/consensus/chain-start.ts";
 import { SNAPSHOT_EVERY_BLOCKS } from "./engine/consensus/snapshots/limits.ts";
 import { SnapshotShelf } from "./engine/consensus/snapshots/shelf.ts";
 import { LedgerSnapshots } from "./engine/consensus/snapshots/snapshots.ts";
+import { handoverHeight } from "./engine/consensus/stated-roster.ts";
 import { EmbeddedEngine, type EmbeddedOptions } from "./engine/embedded.ts";
 import type { Engine, EngineFault } from "./engine/engine.ts";
 import type { LedgerMachine } from "./engine/machine.ts";
@@ -60,6 +61,7 @@ export async function openEngine(ground: EngineGround): Promise<Engine> {
   return new EmbeddedEngine(ground.machine, {
     ...settings,
     ...(onFault === undefined ? {} : { onFault }),
+    handover: handoverHeight,
   });
 }
 
@@ -68,6 +70,14 @@ function refuseChain({ ledger, store }: EngineGround): void {
   const { suite, genesis } = ledger;
   const voted = genesis.organisations.some(({ validator }) => validator !== undefined);
   const handedOver = readAdoptionMark(suite.name, store) !== undefined;
+  const first = voted ? undefined : handoverHeight(ledger.reader());
+  if (!handedOver && first !== undefined && first <= ledger.height + 1) {
+    throw new NodeError(
+      "wrong-engine",
+      `the organisations have decided that a network orders this ledger from block ${first} on`,
+      "go on with `tallystick network adopt`; to go on alone, restore the backup taken before the decision",
+    );
+  }
   if (!voted && !handedOver && readChainRecord(suite.name, store) === undefined) return;
   if (handedOver) {
     throw new NodeError(

@@ -26,6 +26,8 @@ export function applyCommand(): Command {
       "--trust <file>",
       "trust file that you have from the organisations (default: the node's)",
     )
+    .option("--founding <file>", "of a ledger older than its network: what `network adopt` wrote")
+    .option("--history <file>", "the same")
     .requiredOption("--out <file>", "where the application is written")
     .option("--yes", "replace a file of the same name")
     .addOption(urlOption())

@@ -1,11 +1,13 @@
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { createReadStream, existsSync, renameSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { toHex } from "@tallystick/core/bytes";
 import { readFileIfAny, syncFolder, writeFileAtomic } from "@tallystick/node/files";
+import type { HistoryProgress } from "@tallystick/node/ops/network/ceremony/history";
 import { FOUNDING_BYTES_MAX } from "@tallystick/node/ops/network/limits";
 import { confirm } from "../confirm.ts";
 import { UsageError } from "../failure.ts";
+import type { StepLine } from "../terminal/step-line.ts";
 
 /** The bytes of a file that the command line names. @throws UsageError when there is none, or one that is far too large */
 export function readGiven(path: string): Uint8Array {
@@ -13,6 +15,20 @@ export function readGiven(path: string): Uint8Array {
   if (bytes === undefined) throw new UsageError(`${path}: there is no such file`);
   if (bytes.length <= FOUNDING_BYTES_MAX) return bytes;
   throw new UsageError(`${path}: too large for a file of a ceremony`);
+}
+
+/** The history of an adopted ledger that the command line names. @throws UsageError when there is none */
+export function historyFile(path: string): AsyncIterable<Uint8Array> {
+  if (!existsSync(path)) throw new UsageError(`${path}: there is no such file`);
+  return createReadStream(path);
+}
+
+/** Shows how far taking a history over has come. */
+export function historyProgress(line: StepLine): HistoryProgress {
+  return {
+    onRows: (rows) => line.show("rows written", rows, 0),
+    onProgress: (phase, done, total) => line.show(`examining ${phase}`, done, total),
+  };
 }
 
 /** Asks before an earlier file is replaced. */

@@ -2,13 +2,21 @@ import type { OrganisationKind } from "@tallystick/apps/membership/fields";
 import { equalBytes } from "@tallystick/core/bytes";
 import { decodeGenesis, genesisLedgerId } from "@tallystick/core/genesis";
 import { parseTrust } from "@tallystick/core/trust";
-import { applyToNetwork } from "@tallystick/node/ops/network/apply";
+import { type AdoptedBeginning, applyToNetwork } from "@tallystick/node/ops/network/apply";
 import { acceleratedSuite } from "@tallystick/node/suite";
 import { answer } from "../answer.ts";
-import { CommandError } from "../failure.ts";
+import { CommandError, UsageError } from "../failure.ts";
 import { publishedTrust, reachNode } from "../ledger/ledger-trust.ts";
+import { StepLine } from "../terminal/step-line.ts";
 import { printable } from "../terminal/width.ts";
-import { confirmOut, fingerprint, readGiven, writeOut } from "./ceremony-files.ts";
+import {
+  confirmOut,
+  fingerprint,
+  historyFile,
+  historyProgress,
+  readGiven,
+  writeOut,
+} from "./ceremony-files.ts";
 
 /** Options of `network apply`. */
 export interface ApplyCommandOptions {
@@ -27,6 +35,8 @@ export interface ApplyCommandOptions {
   readonly address: string;
   readonly listen?: string;
   readonly peer: readonly string[];
+  readonly founding?: string;
+  readonly history?: string;
   readonly out: string;
   readonly yes?: boolean;
 }
@@ -57,10 +67,11 @@ export async function runApply(options: ApplyCommandOptions): Promise<void> {
     ...(lei !== undefined && { lei }),
     ...(contact !== undefined && { contact }),
   };
+  const line = new StepLine(process.stderr);
   const application = await applyToNetwork({
     ...{ dataDir, passphraseFile, genesis, trust, organisation, name, kinds: [...kinds], legal },
-    ...{ address, listen, peers },
-  });
+    ...{ address, listen, peers, adopted: adoptedOf(options, line) },
+  }).finally(() => line.clear());
   writeOut(out, new TextEncoder().encode(`${JSON.stringify(application, null, 2)}\n`));
   const told = { out, data: dataDir, ledger: fingerprint(ledgerId), organisation };
   answer(options, told, () => [
@@ -73,4 +84,20 @@ export async function runApply(options: ApplyCommandOptions): Promise<void> {
     "Once it is enacted, start your node:",
     `  tallystick start --data ${dataDir}`,
   ]);
+}
+
+/** The two files that an older ledger comes with. @throws UsageError when only one is named */
+function adoptedOf(
+  { founding, history }: ApplyCommandOptions,
+  line: StepLine,
+): AdoptedBeginning | undefined {
+  if (founding === undefined && history === undefined) return undefined;
+  if (founding === undefined || history === undefined) {
+    throw new UsageError("--founding and --history belong together");
+  }
+  return {
+    founding: readGiven(founding),
+    history: historyFile(history),
+    progress: historyProgress(line),
+  };
 }

@@ -1,5 +1,5 @@
 /** The commands of founding a network between organisations. docs/reference/ceremony.md */
-import { createReadStream, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { mayFail } from "@tallystick/apps/membership/fault-tolerance";
 import type { SuiteName } from "@tallystick/core/algorithms";
 import { toHex, utf8 } from "@tallystick/core/bytes";
@@ -21,7 +21,15 @@ import { runStart, type StartOptions } from "../node/run-start.ts";
 import { StepLine } from "../terminal/step-line.ts";
 import { tableLines } from "../terminal/table.ts";
 import { printable } from "../terminal/width.ts";
-import { confirmOut, fingerprint, readGiven, writeOut, writeStream } from "./ceremony-files.ts";
+import {
+  confirmOut,
+  fingerprint,
+  historyFile,
+  historyProgress,
+  readGiven,
+  writeOut,
+  writeStream,
+} from "./ceremony-files.ts";
 import { requireTolerance } from "./require-tolerance.ts";
 
 interface Common {
@@ -153,11 +161,8 @@ export async function runAccept(file: string, options: AcceptCommandOptions): Pr
   const line = new StepLine(process.stderr);
   const made = await accept({
     ...{ dataDir, passphraseFile, founding: readGiven(file) },
-    history: historyFile(options.history),
-    progress: {
-      onRows: (rows) => line.show("rows written", rows, 0),
-      onProgress: (phase, done, total) => line.show(`examining ${phase}`, done, total),
-    },
+    history: options.history === undefined ? undefined : historyFile(options.history),
+    progress: historyProgress(line),
   }).finally(() => line.clear());
   writeOut(out, made.acceptance);
   const { founding, organisation } = made;
@@ -170,12 +175,6 @@ export async function runAccept(file: string, options: AcceptCommandOptions): Pr
   ]);
 }
 
-function historyFile(path: string | undefined): AsyncIterable<Uint8Array> | undefined {
-  if (path === undefined) return undefined;
-  if (!existsSync(path)) throw new UsageError(`${path}: there is no such file`);
-  return createReadStream(path);
-}
-
 /** `network admissions`. */
 export async function runAdmissions(
   file: string,
@@ -186,11 +185,15 @@ export async function runAdmissions(
   await confirmOut(out, options.yes);
   const calls = admissionCalls(readGiven(file), answers.map(readGiven));
   writeOut(out, utf8(`${JSON.stringify(calls, null, 2)}\n`));
-  const organisations = calls.map(({ input }) => String(input["organisation"]));
+  const organisations = calls
+    .filter(({ action }) => action === "membership.admit-organisation")
+    .map(({ input }) => String(input["organisation"]));
   answer({ json }, { out, organisations }, () => [
-    `${out}: decisions that take in ${organisations.join(", ")}, each with its first operator`,
-    "Put them to the vote while the node runs:",
-    `  tallystick proposal new --title "Take in ${organisations.join(", ")}" --call @${out}`,
+    `${out}: decisions that take in ${organisations.join(", ")}, and hand the ledger over to all of you`,
+    "Take a backup. Then put them to the vote while the node runs:",
+    `  tallystick proposal new --title "Hand the ledger over" --call @${out}`,
+    "Once that is enacted the node makes two more blocks and then takes nothing in: stop it, and run",
+    `  tallystick network adopt`,
   ]);
 }
 

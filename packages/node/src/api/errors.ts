@@ -59,6 +59,10 @@ function faultProblem(fault: EngineFault): Problem {
       return new Problem("not-ready", "the node's program lacks the rules of the next block", {
         cause: fault,
       });
+    case "handed-over":
+      return new Problem("not-ready", "the ledger is being handed over to a network", {
+        cause: fault,
+      });
     case "store-damaged":
       return new Problem("damaged", "a stored record fails its check", { cause: fault });
     case "disk-full":

@@ -3,7 +3,7 @@ import type { CertifiedBlock } from "@tallystick/ledger/ledger-reader";
 import { MemoryStore } from "@tallystick/ledger/memory-store";
 import { OUTCOMES } from "@tallystick/ledger/outcomes";
 import type { Store } from "@tallystick/ledger/store";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { found, type LightNode, openLightNode, statement } from "../../test/support/light-node.ts";
 import { FaultStore } from "../store/fault-store.ts";
 import { seededRandom } from "../store/seeded-random.ts";
@@ -239,6 +239,31 @@ describe("EmbeddedEngine", () => {
     expect(engine.status()).toMatchObject({ state: "failed", inFlight: 0, logSize: 5 });
     if (code === "disk-full") expect(engine.read(({ logSize }) => logSize)).toBe(5);
     else expect(() => engine.read(({ logSize }) => logSize)).toThrow(EngineFault);
+  });
+
+  it("makes the blocks before a network takes over by itself, and none after, even when it was interrupted", async () => {
+    const store = new MemoryStore();
+    const faults: EngineFault[] = [];
+    let first: number | undefined;
+    const options = { handover: () => first, onFault: (fault: EngineFault) => faults.push(fault) };
+    const { engine } = await open(store, options);
+    await engine.submitMany(await deposits(0, 5));
+    first = engine.status().height + 4;
+    const decided = engine.submit(await statement(founding, 10));
+    await expect(decided).resolves.toMatchObject({ status: "logged", height: first - 3 });
+    await vi.waitUntil(() => faults.length > 0);
+    expect(engine.status()).toMatchObject({ state: "failed", height: first - 1, inFlight: 0 });
+    await expect(engine.submit(await statement(founding, 11))).rejects.toMatchObject({
+      code: "handed-over",
+    });
+    expect(engine.read(({ logSize }) => logSize)).toBe(6);
+    await expect(engine.whenCertified()).resolves.toBeUndefined();
+    await engine.stop();
+    // As after a crash in between: the blocks that were left are made when it is opened.
+    first += 2;
+    const { engine: again } = await open(store, options);
+    await vi.waitUntil(() => faults.length > 1);
+    expect(again.status()).toMatchObject({ height: first - 1, fault: { code: "handed-over" } });
   });
 
   it("stops with the fault of a damaged read, and serves nothing more", async () => {

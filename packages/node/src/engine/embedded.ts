@@ -13,6 +13,7 @@ import {
   type EngineState,
   type EngineStatus,
   type Logged,
+  STILL_READABLE,
   type SubmitOptions,
   type Submitted,
 } from "./engine.ts";
@@ -27,6 +28,8 @@ export interface EmbeddedOptions {
   readonly now?: () => number;
   /** Called once when the engine fails. */
   readonly onFault?: (fault: EngineFault) => void;
+  /** First block that a network is to make, once that is decided; asked after every block. */
+  readonly handover?: (reader: LedgerReader) => number | undefined;
 }
 
 const BAD_SIGNATURE: Outcome = { code: OUTCOMES.badSignature.number, data: null };
@@ -45,6 +48,7 @@ export class EmbeddedEngine implements Engine {
   readonly #clock: BlockClock;
   readonly #now: () => number;
   readonly #onFault: ((fault: EngineFault) => void) | undefined;
+  readonly #handover: () => number | undefined;
   readonly #inFlight: InFlight;
   readonly #listeners = new Set<(block: BlockNotice) => void>();
   /** Judged, signature not yet checked. */
@@ -52,6 +56,8 @@ export class EmbeddedEngine implements Engine {
   /** Ready for a block. */
   #ready: Pending[] = [];
   #making: Promise<void> | undefined;
+  /** First block that others make. */
+  #takenOverAt: number | undefined;
   #state: EngineState = "running";
   #fault: EngineFault | undefined;
   #stopped: Promise<void> | undefined;
@@ -62,6 +68,11 @@ export class EmbeddedEngine implements Engine {
     this.#now = options.now ?? Date.now;
     this.#clock = new BlockClock(machine.lastTime, this.#now);
     this.#onFault = options.onFault;
+    const { handover } = options;
+    this.#handover = () => handover && machine.query(handover);
+    // Decided, and the node ended before the last block of its own.
+    this.#takenOverAt = this.#handover();
+    this.#wake();
     this.#inFlight = new InFlight({
       statements: this.#limits.queueStatements,
       bytes: this.#limits.queueBytes,
@@ -89,8 +100,7 @@ export class EmbeddedEngine implements Engine {
   }
 
   read<T>(run: (reader: LedgerReader) => T): T {
-    // A full disk spoils nothing that is on it: what is durable can still be read.
-    if (this.#fault !== undefined && this.#fault.code !== "disk-full") throw this.#fault;
+    if (this.#fault !== undefined && !STILL_READABLE.has(this.#fault.code)) throw this.#fault;
     if (this.#state === "stopped") throw stopped();
     try {
       return this.#machine.query(run);
@@ -103,7 +113,8 @@ export class EmbeddedEngine implements Engine {
 
   whenCertified(): Promise<void> {
     // Every block becomes durable together with its certificate.
-    return this.#fault === undefined ? Promise.resolve() : Promise.reject(this.#fault);
+    const spoilt = this.#fault !== undefined && this.#fault.code !== "handed-over";
+    return spoilt ? Promise.reject(this.#fault as EngineFault) : Promise.resolve();
   }
 
   onBlock(listener: (block: BlockNotice) => void): () => void {
@@ -207,10 +218,15 @@ export class EmbeddedEngine implements Engine {
   }
 
   #wake(): void {
-    if (this.#making !== undefined || this.#ready.length === 0 || this.#fault !== undefined) return;
+    if (this.#making !== undefined || !this.#isWanted || this.#fault !== undefined) return;
     this.#make(async () => {
-      while (this.#ready.length > 0 && this.#fault === undefined) await this.#makeBlock();
+      while (this.#isWanted && this.#fault === undefined) await this.#makeBlock();
     });
+  }
+
+  /** Whether a block is: for what is ready, or to come to the last one before others go on. */
+  get #isWanted(): boolean {
+    return this.#ready.length > 0 || this.#takenOverAt !== undefined;
   }
 
   /** One maker of blocks at a time; what has become ready meanwhile comes next. */
@@ -227,6 +243,7 @@ export class EmbeddedEngine implements Engine {
 
   async #makeBlock(): Promise<void> {
     const machine = this.#machine;
+    this.#requireOwnBlock(machine.height + 1);
     const proposed = machine.propose(this.#ready, {
       statements: this.#limits.blockStatements,
       bytes: this.#limits.blockBytes,
@@ -248,7 +265,18 @@ export class EmbeddedEngine implements Engine {
     for (const [i, pending] of proposed.entries()) {
       this.#inFlight.answer(pending, answers[i] as Logged);
     }
+    // Without an entry nothing was decided.
+    if (block.entries.length > 0) this.#takenOverAt ??= this.#handover();
     this.#announce(block);
+  }
+
+  /** @throws EngineFault `handed-over` for a block that a network is to make */
+  #requireOwnBlock(height: number): void {
+    if (this.#takenOverAt === undefined || height < this.#takenOverAt) return;
+    throw new EngineFault(
+      "handed-over",
+      `the organisations have decided that a network orders this ledger from block ${height} on: stop the node and run \`tallystick network adopt\``,
+    );
   }
 
   #announce(block: ExecutedBlock): void {

@@ -126,9 +126,14 @@ export type EngineFaultCode =
   | "diverged"
   /** The next block runs under rules that this program has not got. */
   | "old-program"
+  /** The organisations have decided that a network orders from the next block on. */
+  | "handed-over"
   /** The program that orders cannot be kept running. */
   | "engine-failed"
   | "internal";
+
+/** Faults that spoil nothing of what is on the disk: the node takes nothing in and goes on serving what it has. */
+export const STILL_READABLE: ReadonlySet<EngineFaultCode> = new Set(["disk-full", "handed-over"]);
 
 /**
  * The engine cannot do its work. A statement whose submission rejects with this may or may not be on

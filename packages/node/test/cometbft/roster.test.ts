@@ -3,15 +3,9 @@
  * and ballots, without anybody stopping.
  */
 import { join } from "node:path";
-import { APPLICATIONS } from "@tallystick/apps/applications";
-import { encodeCbor } from "@tallystick/core/cbor";
-import { signStatement } from "@tallystick/core/statement";
 import type { Trust } from "@tallystick/core/trust";
 import { updateTrust } from "@tallystick/core/trust-update";
 import { verify } from "@tallystick/core/verify";
-import { encodeInput } from "@tallystick/ledger/app/call-input";
-import type { AnyAction } from "@tallystick/ledger/app/define-action";
-import { fromJson } from "@tallystick/ledger/app/json-values";
 import { afterAll, afterEach, expect, it } from "vitest";
 import { dataPaths } from "../../src/data-paths.ts";
 import type { CometEngine } from "../../src/engine/cometbft/comet-engine.ts";
@@ -21,6 +15,7 @@ import { readKeyFile } from "../../src/keys/key-file.ts";
 import { type OpenNode, openNode } from "../../src/open-node.ts";
 import { applyToNetwork } from "../../src/ops/network/apply.ts";
 import { Receipts } from "../../src/receipts.ts";
+import { decide, decisionFromJson } from "../support/decisions.ts";
 import { engineForTests, freePort, removeFolders, testFolder } from "./engines.ts";
 import { deposit, foundNetwork, PASSPHRASE, type TestNetwork, type TestNode } from "./network.ts";
 
@@ -42,37 +37,6 @@ async function open(dataDir: string): Promise<OpenNode> {
 
 const organisationsOf = (node: OpenNode): string[] =>
   (node.engine as CometEngine).status().network.organisations.map(({ id }) => id);
-
-/** A statement of a node's own operator, on the log. */
-async function state(node: OpenNode, action: string, input: object): Promise<Logged> {
-  const [app, name] = action.split(".") as [keyof typeof APPLICATIONS, string];
-  const actions: readonly AnyAction[] = Object.values(APPLICATIONS[app].actions);
-  const found = actions.find((one) => one.name === name) as AnyAction;
-  const bytes = await signStatement({
-    ...{ signer: node.memberSigner, issuer: node.config.member, ledgerId: node.ledgerId, action },
-    id: crypto.getRandomValues(new Uint8Array(16)),
-    expiry: Date.now() + 600_000,
-    input: encodeInput(found, input),
-  });
-  const answer = await node.engine.submit(bytes);
-  expect([action, answer]).toMatchObject([action, { status: "logged", code: 0 }]);
-  return answer as Logged;
-}
-
-/** Proposes at one node, votes at the others, enacts; the height of the decision. */
-async function decide(voters: readonly OpenNode[], action: string, input: object): Promise<number> {
-  const [first, ...others] = voters as [OpenNode, ...OpenNode[]];
-  const [app, name] = action.split(".") as [keyof typeof APPLICATIONS, string];
-  const actions: readonly AnyAction[] = Object.values(APPLICATIONS[app].actions);
-  const found = actions.find((one) => one.name === name) as AnyAction;
-  const calls = [{ action, input: encodeCbor(encodeInput(found, input)) }];
-  const proposed = await state(first, "governance.propose", { title: action, calls });
-  const { proposal } = Object.fromEntries(proposed.data as Map<string, number>);
-  // One after the other: who votes after enough have is told that ballots are closed.
-  for (const node of [first, ...others])
-    await state(node, "governance.vote", { proposal, choice: "yes" });
-  return (await state(first, "governance.enact", { proposal })).height;
-}
 
 /** Waits for what another node has done. */
 async function until(what: string, done: () => boolean): Promise<void> {
@@ -121,12 +85,7 @@ real(
       ...{ organisation: "org-4", name: "ORG-4", kinds: ["validator", "management"] },
       address: `127.0.0.1:${await freePort()}`,
     });
-    const { admitOrganisation } = APPLICATIONS.membership.actions;
-    const admitted = await decide(
-      four.slice(0, 3),
-      application.action,
-      fromJson(admitOrganisation.input, application.input),
-    );
+    const admitted = await decide(four.slice(0, 3), decisionFromJson(application));
     const fifth = await open(dataDir);
     await until("catching up", () => fifth.ledger.height >= admitted + 3);
     expect(organisationsOf(first)).toHaveLength(5);
@@ -151,9 +110,9 @@ real(
 
     // The one that stopped is put out. It has no vote and no signature any more.
     const voters = [first, four[2], four[3], fifth] as OpenNode[];
-    const removed = await decide(voters, "membership.remove-organisation", {
-      organisation: "org-1",
-      reason: "It has left.",
+    const removed = await decide(voters, {
+      action: "membership.remove-organisation",
+      input: { organisation: "org-1", reason: "It has left." },
     });
     await until("the new roster", () => first.ledger.height >= removed + 3);
     const after = await receiptAt(first, network, 3, 0);

@@ -8,6 +8,7 @@ import { type ChainRecord, chainRecordWrite, readChainRecord } from "./chain-rec
 import { type ChainStart, chainStartFromJson, encodeChainStart } from "./chain-start.ts";
 import { ConsensusFault } from "./consensus-fault.ts";
 import { type RosterSource, Rosters } from "./rosters.ts";
+import { startDifference } from "./stated-roster.ts";
 
 /** The chain that orders a ledger. */
 export interface Chain {
@@ -60,6 +61,8 @@ export function foundChain(
       refuse("other organisations than its genesis document names");
     }
   }
+  const other = startDifference(suite, stated(request.initialHeight), start);
+  if (other !== undefined) refuse(`other organisations: ${other}`);
   const rosters = new Rosters(suite, start.organisations, stated);
   const first = rosters.at(request.initialHeight);
   if (!first.hasValidators(request.validators)) refuse("other validators");

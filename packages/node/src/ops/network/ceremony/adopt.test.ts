@@ -7,7 +7,8 @@ import { decodeGenesis } from "@tallystick/core/genesis";
 import { formatTrust, parseTrust, quorumAt } from "@tallystick/core/trust";
 import { verify } from "@tallystick/core/verify";
 import { certificateKey } from "@tallystick/ledger/key-space";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { decide, decisionFromJson } from "../../../../test/support/decisions.ts";
 import { signedDeposit } from "../../../../test/support/deposits.ts";
 import { readConfig, writeConfig } from "../../../config.ts";
 import { dataPaths } from "../../../data-paths.ts";
@@ -20,6 +21,7 @@ import { openNode } from "../../../open-node.ts";
 import { Receipts } from "../../../receipts.ts";
 import { openStore } from "../../../store/open-store.ts";
 import { examineDirectory } from "../../doctor/examine.ts";
+import { admissionCalls } from "./admissions.ts";
 import { adopt, historyStream } from "./adopt.ts";
 import { openFounding } from "./founding.ts";
 import { settle } from "./settle.ts";
@@ -42,6 +44,9 @@ const answers: Uint8Array[] = [];
 let oldReceipt: Uint8Array;
 let founding: Uint8Array;
 const history: Uint8Array[] = [];
+/** A copy from before the decision, and the height of the decision. */
+let undecided: string;
+let decided: number;
 
 async function* streamOf(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* chunks;
@@ -52,6 +57,24 @@ function copyOf(dir: string): string {
   const copy = folder();
   cpSync(dir, copy, { recursive: true });
   return copy;
+}
+
+/** The ledger decides on the network, and its node makes the last blocks of its own. */
+async function handOver(): Promise<void> {
+  const node = await openNode({ dataDir: old, env, verifyThreads: 1 });
+  const calls = admissionCalls(invitation, answers).map(decisionFromJson);
+  decided = await decide([node], ...calls);
+  const { fault } = await vi.waitUntil(() => {
+    const status = node.engine.status();
+    return status.fault === undefined ? undefined : status;
+  });
+  expect(fault?.code).toBe("handed-over");
+  const late = await signedDeposit(node, new Uint8Array([99]));
+  await expect(node.engine.submit(late)).rejects.toMatchObject({ code: "handed-over" });
+  // What is there is served as before.
+  await node.engine.whenCertified(decided);
+  expect(node.engine.read((reader) => reader.height)).toBe(decided + 2);
+  await node.close();
 }
 
 beforeAll(async () => {
@@ -71,11 +94,41 @@ beforeAll(async () => {
     const mine = { dataDir: dirs[id] as string, env, invitation, organisation: id };
     answers.push((await join({ ...mine, address: `127.0.0.1:${2000 + i}` })).bytes);
   }
+  undecided = copyOf(old);
+  await handOver();
   founding = (await adopt({ dataDir: old, env, invitation, answers })).bytes;
   for await (const chunk of historyStream(old)) history.push(chunk);
 });
 
 describe("a ledger that is handed over", () => {
+  it("has decided so, on exactly these organisations", async () => {
+    const alone = (given: readonly Uint8Array[], dataDir: string) =>
+      adopt({ dataDir, env, invitation, answers: given });
+    await expect(alone(answers, undecided)).rejects.toMatchObject({
+      code: "not-decided",
+      message: expect.stringContaining("has not decided") as string,
+    });
+    const other = { dataDir: folder(), env, invitation, organisation: "bank" };
+    const answer = (await join({ ...other, address: "127.0.0.1:2003" })).bytes;
+    const open = openFounding(founding).adoption;
+    expect(open?.checkpoint.height).toBe(decided + 2);
+    // As it stood before it was handed over.
+    const copy = copyOf(old);
+    const store = openStore("lmdb", dataPaths(copy).ledger);
+    const { start } = openFounding(founding);
+    await store.commit([{ ...adoptionMarkWrite(start as ChainStart), value: null }]);
+    await store.close();
+    await expect(alone([...answers.slice(0, 3), answer], copy)).rejects.toMatchObject({
+      code: "not-decided",
+      message: expect.stringContaining("bank has another") as string,
+    });
+    // Without the mark the decision alone keeps it from going on.
+    await expect(openNode({ dataDir: copy, env, verifyThreads: 1 })).rejects.toMatchObject({
+      code: "wrong-engine",
+      message: expect.stringContaining(`from block ${decided + 3} on`) as string,
+    });
+  });
+
   it("is never gone on with alone", async () => {
     await expect(openNode({ dataDir: old, env, verifyThreads: 1 })).rejects.toMatchObject({
       code: "wrong-engine",
@@ -124,7 +177,7 @@ describe("a ledger that is handed over", () => {
       expect({ engine, organisation, member }).toEqual({
         ...{ engine: "cometbft", organisation: id, member: operator },
       });
-      expect(await examineDirectory({ dataDir })).toMatchObject({ verdict: "sound", entries: 3 });
+      expect(await examineDirectory({ dataDir })).toMatchObject({ verdict: "sound", entries: 6 });
     }
     // Somebody puts the old configuration back.
     const dataDir = copies["port"] as string;
@@ -190,19 +243,11 @@ describe("a history", () => {
     const theirs: Uint8Array[] = [];
     for await (const chunk of historyStream(stranger)) theirs.push(chunk);
     await expect(taking(theirs)).rejects.toMatchObject({ code: "other-history" });
-    // The same ledger, one block further: somebody went on alone after all.
-    const further = copyOf(old);
-    const store = openStore("lmdb", dataPaths(further).ledger);
-    const { start } = openFounding(founding);
-    await store.commit([{ ...adoptionMarkWrite(start as ChainStart), value: null }]);
-    await store.close();
-    const alone = await openNode({ dataDir: further, env, verifyThreads: 1 });
-    await alone.engine.heartbeat();
-    await alone.close();
-    const longer: Uint8Array[] = [];
-    for await (const chunk of historyStream(further)) longer.push(chunk);
+    // The same ledger, as it stood some blocks before.
+    const shorter: Uint8Array[] = [];
+    for await (const chunk of historyStream(undecided)) shorter.push(chunk);
     const dataDir = copyOf(dirs["bank"] as string);
-    await expect(taking(longer, dataDir)).rejects.toMatchObject({
+    await expect(taking(shorter, dataDir)).rejects.toMatchObject({
       code: "other-history",
       message: expect.stringContaining("the network takes over after block") as string,
     });

@@ -1,5 +1,6 @@
 import { equalBytes } from "@tallystick/core/bytes";
 import { certificateKey } from "@tallystick/ledger/key-space";
+import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
 import { dataPaths } from "../../../data-paths.ts";
 import { adoptionMarkWrite, readAdoptionMark } from "../../../engine/consensus/adoption-mark.ts";
 import { lockDirectory } from "../../../lock.ts";
@@ -10,6 +11,7 @@ import { openStore } from "../../../store/open-store.ts";
 import { backupStream } from "../../backup.ts";
 import { type DoctorProgress, examineStore } from "../../doctor/examine.ts";
 import { CeremonyError } from "./ceremony-error.ts";
+import { requireDecidedStart } from "./decided-start.ts";
 import { CeremonyFolder, type FolderAccess } from "./folder.ts";
 import { type Adoption, type Founding, makeFounding, openFounding } from "./founding.ts";
 import { type Invitation, openInvitation } from "./invitation.ts";
@@ -26,7 +28,7 @@ export interface AdoptOptions extends FolderAccess {
  * Hand the ledger of a stopped node over to a network: examine every byte of it, say where it stands, and
  * keep the node from ever going on alone. Done again, it gives the same founding.
  *
- * @throws CeremonyError `wrong-step`, `other-history` and those of the answers; NodeError `damaged-ledger`
+ * @throws CeremonyError `wrong-step`, `not-decided`, `other-history` and those of the answers; NodeError `damaged-ledger`
  */
 export async function adopt(options: AdoptOptions): Promise<Founding> {
   const { dataDir, answers } = options;
@@ -46,9 +48,10 @@ export async function adopt(options: AdoptOptions): Promise<Founding> {
     try {
       if (readAdoptionMark(identity.suite.name, store) !== undefined)
         return again(folder, invitation);
-      const adoption = await adoptionOf(identity, store, options.onProgress);
+      const { adoption, reader } = await adoptionOf(identity, store, options.onProgress);
       const founding = openFounding(makeFounding(invitation.bytes, answers, adoption));
       requireOwnAnswer(folder, founding);
+      requireDecidedStart(reader, founding);
       folder.keep("founding", founding.bytes);
       if (founding.start !== undefined) await store.commit([adoptionMarkWrite(founding.start)]);
       return founding;
@@ -89,7 +92,7 @@ async function adoptionOf(
   identity: NodeIdentity,
   store: CheckedStore,
   onProgress: DoctorProgress | undefined,
-): Promise<Adoption> {
+): Promise<{ readonly adoption: Adoption; readonly reader: LedgerReader }> {
   const report = await examineStore(
     identity,
     store,
@@ -113,7 +116,8 @@ async function adoptionOf(
     );
   }
   const certificate = store.get(certificateKey(reader.height)) as Uint8Array;
-  return { checkpoint: certified.checkpoint, certificate, trust: identity.parsedTrust };
+  const { checkpoint } = certified;
+  return { adoption: { checkpoint, certificate, trust: identity.parsedTrust }, reader };
 }
 
 /** The whole history of a ledger that was handed over, without any key: what the others write into their directories. */

@@ -35,6 +35,8 @@ export type CeremonyErrorCode =
   | "no-fault-tolerance"
   /** This folder has not come so far, or is further already. */
   | "wrong-step"
+  /** The ledger that is to be handed over has not decided on this network. */
+  | "not-decided"
   /** The history is not that of the ledger, or does not end where the network begins. */
   | "other-history";
 

@@ -183,7 +183,10 @@ function adoptedLedgerOf(
 }
 
 /** The answers in the order of the invitation, one of each. @throws CeremonyError `missing-answer`, `duplicate` */
-function orderAnswers(invitation: Invitation, answers: readonly Answer[]): readonly Answer[] {
+export function orderAnswers(
+  invitation: Invitation,
+  answers: readonly Answer[],
+): readonly Answer[] {
   const missing = invitation.organisations.filter(
     ({ id }) => !answers.some((one) => one.id === id),
   );

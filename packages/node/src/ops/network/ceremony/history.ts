@@ -13,6 +13,7 @@ import { openStore } from "../../../store/open-store.ts";
 import { readBackup } from "../../backup-reader.ts";
 import { type DoctorProgress, examineStore } from "../../doctor/examine.ts";
 import { CeremonyError } from "./ceremony-error.ts";
+import { requireDecidedStart } from "./decided-start.ts";
 import type { Founding } from "./founding.ts";
 
 /** Told how far taking over a history has come. */
@@ -99,7 +100,8 @@ async function checkHistory(
       `it is ${report.verdict}: ${report.findings[0]?.message ?? "it holds nothing"}`,
     );
   }
-  const { checkpoint } = (await openLedger(identity, store)).reader();
+  const reader = (await openLedger(identity, store)).reader();
+  const { checkpoint } = reader;
   const start = founding.start as ChainStart;
   const same =
     checkpoint.height === start.height &&
@@ -112,6 +114,7 @@ async function checkHistory(
     );
   }
   requireSameMark(founding, store);
+  requireDecidedStart(reader, founding);
 }
 
 /** The ledger as the organisation that ran it alone left it. */
