@@ -1,4 +1,3 @@
-import { appendFileSync } from "node:fs";
 import type { EngineCommit } from "@tallystick/core/engine-commit";
 import type { Ledger } from "@tallystick/ledger/ledger";
 import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
@@ -7,6 +6,7 @@ import type { ConsensusApplication } from "../consensus/application.ts";
 import type { CommittedBlock } from "../consensus/committed-block.ts";
 import { LedgerApplication, type LedgerApplicationParts } from "../consensus/ledger-application.ts";
 import type { Misconduct } from "../consensus/misconduct.ts";
+import { misconductFile } from "../consensus/misconduct-file.ts";
 import { beginRetracing, isRetracing, RetracingApplication } from "../consensus/retracing.ts";
 import type { LedgerSnapshots } from "../consensus/snapshots/snapshots.ts";
 import { statedNodes } from "../consensus/stated-roster.ts";
@@ -76,6 +76,7 @@ export class CometEngine implements Engine {
   readonly #submissions: Submissions;
   readonly #listeners = new Set<(block: BlockNotice) => void>();
   #link: EngineLink | undefined;
+  #record: ((report: Misconduct) => void) | undefined;
   #state: EngineState = "running";
   #fault: EngineFault | undefined;
   #stopped: Promise<void> | undefined;
@@ -307,8 +308,8 @@ export class CometEngine implements Engine {
   /** Kept beside the engine's files: with what stands in it anybody can check who is named. */
   #report(report: Misconduct): void {
     try {
-      const line = `${JSON.stringify({ seen: new Date().toISOString(), ...report })}\n`;
-      appendFileSync(this.#parts.home.misconduct, line, { mode: 0o600 });
+      this.#record ??= misconductFile(this.#parts.home.misconduct, this.#now);
+      this.#record(report);
     } catch {
       // It stands in the log as well.
     }
