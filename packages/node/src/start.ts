@@ -22,7 +22,7 @@ import type { StoreName } from "./config.ts";
 import { CertificatePrinter } from "./documents/certificate/certificate-printer.ts";
 import { CometEngine } from "./engine/cometbft/comet-engine.ts";
 import { trustUpdates } from "./engine/consensus/roster-proofs.ts";
-import type { EngineFault } from "./engine/engine.ts";
+import { type EngineFault, STILL_READABLE } from "./engine/engine.ts";
 import { initialise } from "./init.ts";
 import { trustKeyNamed } from "./keys/node-keys.ts";
 import { memberCalls } from "./member-calls.ts";
@@ -110,7 +110,7 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     ...(options.wrapStore === undefined ? {} : { wrapStore: options.wrapStore }),
     onFault: (fault) => {
       logger.fatal({ code: fault.code, err: fault }, "the engine has failed");
-      if (fault.code !== "disk-full") fail(fault);
+      if (!STILL_READABLE.has(fault.code)) fail(fault);
     },
     onNotice: ({ what, detail }) => logger.warn({ detail }, what),
   });
