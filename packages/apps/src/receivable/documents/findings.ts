@@ -7,6 +7,7 @@ import {
   type Document,
   documents,
   paperTotals,
+  USE_SIDES,
   type UseSide,
   uses,
 } from "./records.ts";
@@ -253,7 +254,7 @@ function againstUses(
     const own = tables.uses.get({ paper, side, certificate, request })?.amount ?? 0n;
     const used = (tables.paperTotals.get({ paper })?.[side] ?? 0n) - own;
     if (used + amount > most) found.add(exceeded, number);
-    if (kind === "invoice" && (times > 1 || usedElsewhere(tables, use, paper))) {
+    if (kind === "invoice" && (times > 1 || usedElsewhere(tables, certificate, paper))) {
       found.add("invoice-reused", number);
     }
   }
@@ -275,20 +276,13 @@ function againstGoods(
   }
 }
 
-/** Whether another use takes of a paper: any, but that a certificate pays what is lent on it. */
-function usedElsewhere(tables: Readers, use: Use, paper: number): boolean {
-  const own = ({ certificate, request }: { certificate: number; request: number }) =>
-    certificate === use.certificate && request === use.request;
-  const same = tables.uses.scan("byPaper", { prefix: [paper, use.side], limit: 2 }).rows;
-  if (same.some((row) => !own(row))) return true;
-  if (use.side === "settled") return false;
+/** Whether another certificate uses a paper: is paid for it, or had money lent on it. */
+function usedElsewhere(tables: Readers, certificate: number, paper: number): boolean {
   // In order of certificates: when first and last are this one's, all are.
-  return [false, true].some((reverse) => {
-    const [row] = tables.uses.scan("byPaper", {
-      prefix: [paper, "settled"],
-      reverse,
-      limit: 1,
-    }).rows;
-    return row !== undefined && row.certificate !== use.certificate;
-  });
+  return USE_SIDES.some((side) =>
+    [false, true].some((reverse) => {
+      const [row] = tables.uses.scan("byPaper", { prefix: [paper, side], reverse, limit: 1 }).rows;
+      return row !== undefined && row.certificate !== certificate;
+    }),
+  );
 }
