@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { MadeClaims, WishedClaim } from "@tallystick/client/claims";
 import { CLAIM_TESTS } from "@tallystick/core/claims/claims";
-import * as z from "zod";
 import { answer } from "../answer.ts";
 import { CommandError, exitCodes, UsageError } from "../failure.ts";
 import { chooseLanguage } from "../language.ts";
@@ -10,26 +9,30 @@ import { claimLines } from "../verify/verify-claims.ts";
 import type { LedgerOptions } from "./ledger-trust.ts";
 import { openReader } from "./open-client.ts";
 
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const wishesSchema = z
-  .array(
-    z.strictObject({
-      row: z.strictObject({ app: z.string(), table: z.string(), key: z.array(scalar) }),
-      path: z.array(z.union([z.string(), z.number()])),
-      test: z.enum(CLAIM_TESTS),
-      value: z.unknown().optional(),
-    }),
-  )
-  .min(1);
+const ROW_MEMBERS = ["app", "table", "key"];
 
+/** Reads what is to be claimed; whether a claim is one is for the encoder to say. @throws UsageError */
 function readWishes(path: string): readonly WishedClaim[] {
   try {
-    return wishesSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+    const wishes: unknown = JSON.parse(readFileSync(path, "utf8"));
+    if (!Array.isArray(wishes) || wishes.length === 0)
+      throw new Error("it must be a list of claims");
+    return wishes.map(readWish);
   } catch (cause) {
-    const first = cause instanceof z.ZodError ? cause.issues[0] : undefined;
-    const where = first === undefined ? "" : `${first.path.join(".")}: `;
-    throw new UsageError(`${path}: ${where}${first?.message ?? (cause as Error).message}`);
+    throw new UsageError(`${path}: ${(cause as Error).message}`);
   }
+}
+
+function readWish(item: unknown, at: number): WishedClaim {
+  const { row, path, test } = (item ?? {}) as Partial<WishedClaim>;
+  const named = row !== undefined && ROW_MEMBERS.every((member) => member in Object(row));
+  if (!named || !Array.isArray(row.key)) {
+    throw new Error(`claim ${at + 1} must name a row: app, table and key`);
+  }
+  if (!Array.isArray(path) || !CLAIM_TESTS.some((one) => one === test)) {
+    throw new Error(`claim ${at + 1} must have a path and a test: ${CLAIM_TESTS.join(", ")}`);
+  }
+  return item as WishedClaim;
 }
 
 /** `tallystick claim`: writes a file of claims. @returns the exit code: 0 when all of them hold */

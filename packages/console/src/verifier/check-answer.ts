@@ -1,5 +1,7 @@
 import { toHex } from "@tallystick/core/bytes";
 import type { CborValue } from "@tallystick/core/cbor";
+import { CLAIMS_FORMAT, decodeClaims } from "@tallystick/core/claims/claims";
+import { type ClaimResult, verifyClaims } from "@tallystick/core/claims/verify-claims";
 import { decodeStateAnswer } from "@tallystick/core/state-answer";
 import { parseTrust } from "@tallystick/core/trust";
 import type { LayerResult } from "@tallystick/core/verify";
@@ -24,7 +26,7 @@ export interface ShownRecord {
   } | null;
 }
 
-/** The verdict on a state answer. */
+/** The verdict on a state answer, or on a file of claims. */
 export interface AnswerCheck {
   readonly valid: boolean;
   readonly layers: readonly LayerResult[];
@@ -36,20 +38,31 @@ export interface AnswerCheck {
     readonly logSize: number;
   } | null;
   readonly records: readonly ShownRecord[];
+  /** null for a state answer alone; else what the file claims of its records. */
+  readonly claims: readonly ClaimResult[] | null;
   readonly milliseconds: number;
 }
 
-/** Whether bytes are a state answer, whatever their name. */
+/** Whether bytes are a state answer or a file of claims, whatever their name. */
 export function looksLikeAnswer(bytes: Uint8Array): boolean {
+  return decodes(decodeStateAnswer, bytes) || decodes(decodeClaims, bytes);
+}
+
+function decodes(decode: (bytes: Uint8Array) => unknown, bytes: Uint8Array): boolean {
   try {
-    decodeStateAnswer(bytes);
+    decode(bytes);
     return true;
   } catch {
     return false;
   }
 }
 
-/** Verifies one state answer. Never throws for any answer; throws for a bad trust text. */
+/** Whether bytes call themselves a file of claims, so that a damaged one is judged as one. */
+function saysClaims(bytes: Uint8Array): boolean {
+  return new TextDecoder("latin1").decode(bytes).includes(CLAIMS_FORMAT);
+}
+
+/** Verifies one state answer or file of claims. Never throws for any answer; throws for a bad trust text. */
 export function checkAnswer({ answer, trust }: AnswerTask): AnswerCheck {
   const input = {
     answer,
@@ -58,11 +71,15 @@ export function checkAnswer({ answer, trust }: AnswerTask): AnswerCheck {
     ...(trust !== null && { trust: parseTrust(trust) }),
   };
   const start = performance.now();
-  const { valid, layers, summary } = verifyStateAnswer(input);
+  const isClaims = !decodes(decodeStateAnswer, answer) && saysClaims(answer);
+  const file = isClaims ? verifyClaims({ ...input, claims: answer }) : null;
+  const result = file ?? verifyStateAnswer(input);
   const milliseconds = performance.now() - start;
-  if (summary === null) return { valid, layers, summary, records: [], milliseconds };
+  const { valid, layers, summary } = result;
+  const claims = file?.claims ?? null;
+  if (summary === null) return { valid, layers, summary, records: [], claims, milliseconds };
   const { records, ...figures } = summary;
-  return { valid, layers, summary: figures, records: records.map(shown), milliseconds };
+  return { valid, layers, summary: figures, records: records.map(shown), claims, milliseconds };
 }
 
 function shown({ app, table, key, value }: StateRecord): ShownRecord {

@@ -30,7 +30,7 @@ export async function classify(file: File): Promise<Item> {
   const name = file.name;
   const item = (kind: Kind, bytes: Uint8Array | null): Item => ({ key, kind, name, file, bytes });
   const lower = name.toLowerCase();
-  const isAnswerByName = lower.endsWith(".proof");
+  const isAnswerByName = lower.endsWith(".proof") || lower.endsWith(".claims");
   if (file.size > (isAnswerByName ? STATE_ANSWER_BYTES_MAX : SMALL_FILE_BYTES_MAX)) {
     return item("file", null);
   }

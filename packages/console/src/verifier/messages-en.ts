@@ -84,6 +84,15 @@ export const en = {
   ledgerEntry: (index: number, height: number) => `Entry ${count(index)}, block ${count(height)}`,
   localTime: (text: string) => `On your clock: ${text}`,
   headlineAnswer: (time: string) => `The ledger stood like this at ${time}.`,
+  headlineClaims: (time: string) => `All of this was so at ${time}.`,
+  headlineClaimsFalse: "Not everything that this file claims is so.",
+  claimsTitle: "What is claimed",
+  claimsScope:
+    "The words are this page's own, made from the proved records. They hold for that block; ask for a new file to know how it stands today.",
+  claimVerdicts: { pass: "proved", fail: "not so", "not-checkable": "not proved" } as Record<
+    string,
+    string
+  >,
   headlineAnswerInvalid: "This answer about the ledger does not hold.",
   headlineAnswerUnreadable: "This is not an answer this page can read.",
   answerBlock: (height: number, size: number) =>

@@ -1,3 +1,5 @@
+import type { ClaimResult } from "@tallystick/core/claims/verify-claims";
+import type { Sentence } from "@tallystick/core/verify";
 import { h } from "../web/dom.ts";
 import { fileSize, localTime, utcTime } from "../web/format.ts";
 import { sign } from "../web/mark.ts";
@@ -5,6 +7,7 @@ import type { ShownRecord } from "./check-answer.ts";
 import type { AnswerOutcome, TrustInUse } from "./session-state.ts";
 import { failures, signatureCount } from "./verdict.ts";
 import type { ViewContext } from "./view.ts";
+import { claimsView } from "./view-claims.ts";
 import { layersView, shortened } from "./view-layers.ts";
 import { STATUS_SIGN } from "./view-result.ts";
 
@@ -16,15 +19,20 @@ export function answerView(
 ): HTMLElement {
   const { texts, lang } = context;
   const { answer, check } = outcome;
-  const { valid, layers, summary, records } = check;
-  const failed = failures(layers);
+  const { valid, layers, summary, records, claims } = check;
+  const failed = [...failures(layers), ...falseClaims(claims ?? [])];
   const status = valid ? "proven" : failed.length > 0 ? "invalid" : "undecided";
   const reasons = failed.length > 0 ? failed : layers.filter(({ verdict }) => verdict !== "pass");
   const time = utcTime(summary?.time ?? 0, lang);
   const headline = {
-    proven: texts.headlineAnswer(time),
+    proven: claims === null ? texts.headlineAnswer(time) : texts.headlineClaims(time),
     undecided: texts.headlineUndecided,
-    invalid: summary === null ? texts.headlineAnswerUnreadable : texts.headlineAnswerInvalid,
+    invalid:
+      summary === null
+        ? texts.headlineAnswerUnreadable
+        : failures(layers).length > 0
+          ? texts.headlineAnswerInvalid
+          : texts.headlineClaimsFalse,
   }[status];
   const counted = signatureCount(layers);
   const total = trust?.trust.organisations.length ?? 0;
@@ -52,9 +60,19 @@ export function answerView(
             reasons.map(({ detail }) => h("li", {}, shortened(detail[lang]))),
           ),
     ),
+    claims !== null && claims.length > 0 && claimsView(context, claims),
     records.length > 0 && recordsView(context, outcome, valid),
     layersView(context, layers, texts.answerFormat),
   );
+}
+
+/** Claims that are not so, as reasons why the file does not hold. */
+function falseClaims(claims: readonly ClaimResult[]): { detail: Sentence }[] {
+  return claims
+    .filter(({ verdict }) => verdict === "fail")
+    .map(({ words, detail }) => ({
+      detail: { en: `${words.en} — ${detail.en}`, zh: `${words.zh}——${detail.zh}` },
+    }));
 }
 
 function recordsView(context: ViewContext, outcome: AnswerOutcome, valid: boolean): HTMLElement {
