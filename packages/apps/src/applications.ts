@@ -9,13 +9,21 @@ import { governance } from "./governance/index.ts";
 import { memberAuthority } from "./membership/gate.ts";
 import { memberIdentity } from "./membership/identity.ts";
 import { membership } from "./membership/index.ts";
+import { receivable } from "./receivable/index.ts";
 import { holdGate } from "./supervision/gate.ts";
 import { supervision } from "./supervision/index.ts";
 import { upgrade } from "./upgrade/index.ts";
 import { upgradeRules } from "./upgrade/schedule.ts";
 
 /** Every application in the box, by the name that the SDK and the CLI use. */
-export const APPLICATIONS = { evidence, membership, governance, supervision, upgrade } as const;
+export const APPLICATIONS = {
+  evidence,
+  membership,
+  governance,
+  supervision,
+  upgrade,
+  receivable,
+} as const;
 
 /** The same as a list, for a ledger to choose from. */
 export const applicationList: readonly App[] = Object.values<App>(APPLICATIONS);

@@ -55,6 +55,7 @@ export const GENESIS_APPLICATIONS = [
   "governance",
   "supervision",
   "upgrade",
+  "receivable",
 ] as const;
 
 /** Member id of the node's own operator key. */

@@ -12,6 +12,9 @@ export const GUARANTORS_MAX = 4;
 /** Endorsements on the way of one unit at most, so that recourse can walk all of them. */
 export const CHAIN_MAX = 500;
 
+/** Last day that a date can be: 9999-12-31, as days since 1970-01-01. */
+export const DAY_MAX = 2_932_896;
+
 /** Bytes of sealed terms at most. */
 export const SEALED_MAX = 8192;
 
@@ -108,15 +111,15 @@ export const reason = text({
 export const expires = time("The offer stands until", "请求有效期至");
 
 /** The field for the payment that an offer is conditioned on. */
-export const paymentOffer = group(
+export const paymentLeg = group(
   {
     bank: organisationId,
     amount,
     until: time("It must be confirmed by", "须确认付款的最后时刻"),
   },
   {
-    en: "Title moves when this bank confirms this payment. The ledger holds no money.",
-    zh: "该银行确认该笔付款时权利转移；账本不持有资金。",
+    en: "Whoever is asked pays whoever asks; title moves when this bank confirms it. The ledger holds no money.",
+    zh: "由被请求方向请求方付款，该银行确认付款时权利转移；账本不持有资金。",
   },
 );
 

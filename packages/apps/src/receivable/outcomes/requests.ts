@@ -71,4 +71,25 @@ export const REQUEST_OUTCOMES = {
     ["There is no such standing consent.", "没有该长期同意。"],
     ["See the standing consents of your organisation.", "请查看本机构的长期同意。"],
   ),
+  tenorTooLong: outcome(
+    1434,
+    "tenor-too-long",
+    422,
+    ["The due date is later than the policy lets it be.", "到期日超出规则允许的最长期限。"],
+    ["Choose a due date until the one named.", "请选择不晚于所示日期的到期日。"],
+  ),
+  dueInvalid: outcome(
+    1435,
+    "due-invalid",
+    422,
+    ["The due date is no date, or not after today.", "到期日不是有效日期，或不晚于今日。"],
+    ["Give a date such as 2027-05-31 after today.", "请填写今日之后的日期，如 2027-05-31。"],
+  ),
+  currencyNotAllowed: outcome(
+    1436,
+    "currency-not-allowed",
+    422,
+    ["The policy does not allow this currency.", "规则不允许该币种。"],
+    ["The view receivable policy lists those allowed.", "可用币种见 receivable policy 视图。"],
+  ),
 } as const;

@@ -2,7 +2,7 @@ import { defineTable, type RowOf } from "@tallystick/ledger/app/define-table";
 import { bigUint, flag, uint } from "@tallystick/ledger/app/fields";
 import { organisationId } from "../../membership/fields.ts";
 import { number, time } from "../../supervision/fields.ts";
-import { AMOUNT_MAX, amount, certificateNumber, currency } from "../fields.ts";
+import { AMOUNT_MAX, amount, certificateNumber, currency, DAY_MAX } from "../fields.ts";
 
 /** Certificates: what was promised, by whom, for when. Every part of one shares this. */
 export const certificates = defineTable({
@@ -18,7 +18,7 @@ export const certificates = defineTable({
     amount,
     issued: time("It was registered", "登记时间"),
     dueDay: uint({
-      max: 200_000,
+      max: DAY_MAX,
       en: "Due date as days since 1970-01-01, in the zone of the policy.",
       zh: "到期日，自 1970-01-01 起的天数，按规则所定时区。",
     }),

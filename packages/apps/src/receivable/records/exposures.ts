@@ -1,7 +1,7 @@
 import { defineTable, type RowOf } from "@tallystick/ledger/app/define-table";
 import { choice, uint } from "@tallystick/ledger/app/fields";
 import { organisationId } from "../../membership/fields.ts";
-import { currency, total } from "../fields.ts";
+import { currency, DAY_MAX, total } from "../fields.ts";
 
 /** By what exposure is summed. */
 export const DIMENSIONS = ["debtor", "guarantor", "holder"] as const;
@@ -36,7 +36,7 @@ export const exposuresByDue = defineTable({
     organisation: organisationId,
     currency,
     dueDay: uint({
-      max: 200_000,
+      max: DAY_MAX,
       en: "Due date as days since 1970-01-01.",
       zh: "到期日，自 1970-01-01 起的天数。",
     }),

@@ -31,7 +31,7 @@ export const parts = defineTable({
     }),
     last: optional(number("Newest endorsement of these units.", "这些单位最近一次背书的编号。")),
     links: uint({
-      max: CHAIN_MAX,
+      max: CHAIN_MAX + 1,
       en: "Endorsements of these units so far.",
       zh: "这些单位的背书总数。",
     }),
@@ -50,7 +50,6 @@ export const parts = defineTable({
       group({
         pledgee: organisationId,
         endorsement: number("Endorsement that pledged it.", "设立质押的背书编号。"),
-        flag,
       }),
     ),
     financed: optional(

@@ -10,11 +10,11 @@ import {
   end,
   expires,
   instruction,
+  paymentLeg,
   reason,
   requestKind,
   requestNumber,
   sealed,
-  settlement,
   start,
 } from "../fields.ts";
 
@@ -37,16 +37,7 @@ export const requests = defineTable({
       ["offered", "awaiting-payment", "accepted", "refused", "withdrawn", "expired", "unpaid"],
       { en: "What became of it.", zh: "请求状态。" },
     ),
-    settlement: optional(settlement),
-    payment: optional(
-      group({
-        bank: organisationId,
-        payer: organisationId,
-        payee: organisationId,
-        amount,
-        until: time("It must be confirmed by", "须确认付款的最后时刻"),
-      }),
-    ),
+    payment: optional(paymentLeg),
     transferable: optional(
       flag({ en: "False: the receiver may not pass it on.", zh: "为假时受让人不得再转让。" }),
     ),
