@@ -61,7 +61,8 @@ const close = defineAction({
   run: () => ok({}),
 });
 
-const council = defineApp({
+/** Decides, in place of governance. */
+export const council = defineApp({
   ...{ name: "council", version: 1, title: { en: "Council", zh: "理事会" } },
   summary: { en: "Decides.", zh: "决定。" },
   tables: {},

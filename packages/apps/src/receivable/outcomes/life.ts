@@ -19,7 +19,7 @@ export const LIFE_OUTCOMES = {
   ),
   noSuchCertificate: outcome(
     1401,
-    "no-such-certificate",
+    "receivable-no-such-certificate",
     404,
     ["There is no certificate of that number.", "没有该编号的凭证。"],
     [
