@@ -6,6 +6,7 @@ import { ApiProblem } from "./problem.ts";
 export interface CallOptions {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly signal?: AbortSignal | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Asks the node that served the page. @throws ApiProblem */
@@ -46,7 +47,7 @@ export async function postBytes<T>(
 async function send(
   method: "GET" | "POST",
   path: string,
-  { query, signal }: CallOptions,
+  { query, signal, headers }: CallOptions,
   type?: string,
   body?: BodyInit,
 ): Promise<Response> {
@@ -61,6 +62,7 @@ async function send(
         accept: "*/*",
         "accept-language": currentLanguage() === "zh" ? "zh-CN" : "en",
         ...(type === undefined ? {} : { "content-type": type }),
+        ...headers,
       },
       ...(body === undefined ? {} : { body }),
       ...(signal === undefined ? {} : { signal }),

@@ -2,6 +2,7 @@ import { Outlet, useRouterState } from "@tanstack/react-router";
 import { Suspense, useEffect, useRef } from "react";
 import { useStatus } from "../api/facts.ts";
 import { useText } from "../language.ts";
+import { SigningDialog } from "../signing/signing-dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Account } from "./account.tsx";
@@ -50,6 +51,7 @@ export function Shell() {
         <Account />
         <Preferences />
       </dialog>
+      <SigningDialog />
       <SignInDialog />
       <main id="main" tabIndex={-1}>
         <Suspense fallback={<Loading />}>
