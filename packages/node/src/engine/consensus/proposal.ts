@@ -29,12 +29,13 @@ export function chooseTransactions(
   let bytes = 0;
   for (const [position, item] of items.entries()) {
     if (chosen.length === Math.min(limits.statements, LIMITS.blockStatements)) break;
-    if (!isProposable(machine, item, time, used)) continue;
+    const name = item.statement === null ? "" : identityOf(item.statement);
+    if (used.has(name) || !isProposable(machine, item, time)) continue;
     const { length } = item.statement.bytes;
     if (bytes + length > LIMITS.blockBytes || counted + countedBytes(length) > limits.bytes) break;
     bytes += length;
     counted += countedBytes(length);
-    used.add(identityOf(item.statement));
+    used.add(name);
     chosen.push(position);
   }
   return chosen;
@@ -57,8 +58,11 @@ export function proposalFault(
   let bytes = 0;
   for (const item of items) {
     if (item.statement === null) return "a transaction that is no statement";
-    if (!isProposable(machine, item, time, used)) return "a statement that is not admissible";
-    used.add(identityOf(item.statement));
+    const name = identityOf(item.statement);
+    if (used.has(name) || !isProposable(machine, item, time)) {
+      return "a statement that is not admissible";
+    }
+    used.add(name);
     bytes += item.statement.bytes.length;
   }
   return bytes > LIMITS.blockBytes ? "too many bytes" : undefined;
@@ -66,17 +70,9 @@ export function proposalFault(
 
 type Proposable = Extract<BlockItem, { readonly signatureValid: boolean }>;
 
-function isProposable(
-  machine: Machine,
-  item: BlockItem,
-  time: number,
-  used: ReadonlySet<string>,
-): item is Proposable {
+function isProposable(machine: Machine, item: BlockItem, time: number): item is Proposable {
   return (
-    item.statement !== null &&
-    item.signatureValid &&
-    !used.has(identityOf(item.statement)) &&
-    machine.admit(item.statement, time) === null
+    item.statement !== null && item.signatureValid && machine.admit(item.statement, time) === null
   );
 }
 
