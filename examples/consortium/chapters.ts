@@ -2,7 +2,9 @@ import { governance } from "@tallystick/apps/governance/index";
 import { membership } from "@tallystick/apps/membership/index";
 import { supervision } from "@tallystick/apps/supervision/index";
 import { encodeKey } from "@tallystick/core/keys";
+import type { Signer } from "@tallystick/core/signer";
 import { generateKey } from "@tallystick/core/suite/node-keys";
+import { HouseAuthority } from "./house-authority.ts";
 import { Consortium, outcomeOf, type Stage } from "./story.ts";
 
 const DAY_MS = 86_400_000;
@@ -152,7 +154,35 @@ export async function tellStory(stage: Stage): Promise<void> {
   tell(`  proved of the notary's keys: ${keys.map(spanOf).join(", then ")}`);
   tell(`  its deed of block ${deed.height} is judged by the first, and its receipt still verifies`);
 
-  tell("7. The court looks, and the one looked at sees it");
+  tell("7. A certificate is replaced before it ends");
+  const house = await HouseAuthority.open(suite, "Harbour Notary House");
+  const organisation = all.id("notary");
+  await notary.client.membership.bindAuthority({ organisation, certificate: house.certificate });
+  const deputy = await all.newcomer("deputy");
+  const { member } = deputy;
+  const [ending, renewed] = [deputy.signer, generateKey(suite)];
+  const present = (signer: Signer, days: number) =>
+    all.certified(house, { organisation, member, signer, days });
+  const first = await notary.client.membership.enrolByCertificate({
+    ...{ organisation, member, ...(await present(ending, 20)) },
+  });
+  const old = deputy.client;
+  expect("the certified key", await all.deposit(old, "a first copy"), "accepted");
+  // Twenty days before the end: a new certificate of a new key, while the first counts on.
+  await old.membership.addKey({ member, key: encodeKey(renewed.publicKey) });
+  const given = await present(renewed, 365);
+  const second = await old.membership.addCertificate({ member, ...given });
+  await all.withKey(deputy, renewed);
+  expect("under the old one", await all.deposit(old, "a second copy"), "accepted");
+  expect("under the new one", await all.deposit(deputy.client, "a third copy"), "accepted");
+  await deputy.client.membership.revokeCertificate({ fingerprint: first.output.fingerprint });
+  await deputy.client.membership.revokeKey({ keyId: ending.keyId });
+  expect("the old one withdrawn", await all.deposit(old, "a fourth copy"), "unknown-key");
+  expect("the new one alone", await all.deposit(deputy.client, "a fifth copy"), "accepted");
+  const ends = [first, second].map(({ output }) => new Date(output.notAfter).toISOString());
+  tell(`  the one that ends ${ends[0]} has given way to one until ${ends[1]}; nothing stopped`);
+
+  tell("8. The court looks, and the one looked at sees it");
   const subject = all.id("port");
   const asking = (scope: number, purpose: string) => ({
     ...{ scope, purpose, level: "aggregate" as const },
@@ -178,7 +208,7 @@ export async function tellStory(stage: Stage): Promise<void> {
   if (look?.query.query !== query || seen.length !== 1) throw new Error("the port saw nothing");
   tell(`  the port sees who looked, and why: ${look.query.observer}, ${look.query.purpose}`);
 
-  tell("8. One leaves");
+  tell("9. One leaves");
   await all.decide("Suspend the shipper", "membership", membership.actions.suspendOrganisation, {
     ...{ organisation: all.id("shipper"), reason: "Fees unpaid." },
   });

@@ -1,3 +1,4 @@
+import { proofMessage } from "@tallystick/apps/membership/certificates/proof";
 import { membership } from "@tallystick/apps/membership/index";
 import type { Client } from "@tallystick/client/client";
 import { connect } from "@tallystick/client/connect";
@@ -9,8 +10,10 @@ import { generateKey } from "@tallystick/core/suite/node-keys";
 import { nodeSuite } from "@tallystick/core/suite/node-suite";
 import type { Trust } from "@tallystick/core/trust";
 import { verify } from "@tallystick/core/verify";
+import { x509Signature } from "@tallystick/core/x509/request";
 import { encodeInput } from "@tallystick/ledger/app/call-input";
 import type { ActionInput, AnyAction } from "@tallystick/ledger/app/define-action";
+import type { HouseAuthority } from "./house-authority.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -132,6 +135,28 @@ export class Consortium {
     });
     this.#operators.push(operator);
     return operator;
+  }
+
+  /** A certificate of an authority for a key, and the proof that its holder has the key, as actions take them. */
+  async certified(
+    house: HouseAuthority,
+    about: {
+      readonly organisation: string;
+      readonly member: string;
+      readonly signer: Signer;
+      readonly days: number;
+    },
+  ) {
+    const { organisation, member, signer, days } = about;
+    const { suite, trust } = this.first;
+    const der = await house.issue(member, signer.publicKey, days);
+    const claim = { ledgerId: trust.ledgerId, organisation, member, fingerprint: suite.hash(der) };
+    const signature = await signer.sign(proofMessage(claim));
+    return {
+      authority: suite.hash(house.certificate),
+      chain: [der],
+      proof: x509Signature(signer.algorithm, signature),
+    };
   }
 
   /** Deposits a few bytes; the name of the outcome. The receipt of an accepted one is checked offline. */

@@ -23,6 +23,7 @@ const TURNS = [
   "nobody can enact it: time-locked",
   "two guardians agreed",
   "is judged by the first, and its receipt still verifies",
+  "has given way to one until",
   "the port sees who looked, and why",
   "what they signed stands",
   "Done.",
