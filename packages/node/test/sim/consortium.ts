@@ -1,8 +1,12 @@
 /** The organisations of a simulation, their keys, and what they sign. The same in every run. */
 import { applicationList, LEDGER_RULES } from "@tallystick/apps/applications";
+import { VALIDATOR_POWER_MIN } from "@tallystick/apps/membership/fault-tolerance";
+import { ROSTER_LEAD } from "@tallystick/apps/membership/roster";
 import { toHex, u64be, utf8 } from "@tallystick/core/bytes";
+import { type CborEncodable, encodeCbor } from "@tallystick/core/cbor";
 import { signCheckpoint } from "@tallystick/core/checkpoint";
 import { encodeGenesis, type GenesisOrganisation, genesisLedgerId } from "@tallystick/core/genesis";
+import { encodeKey } from "@tallystick/core/keys";
 import type { Signer } from "@tallystick/core/signer";
 import { decodeStatement, signStatement } from "@tallystick/core/statement";
 import { nodeSuite } from "@tallystick/core/suite/node-suite";
@@ -66,7 +70,8 @@ export interface ConsortiumShape {
 
 export const MEMBER = "clerk";
 const DAY_MS = 86_400_000;
-const HISTORY_BLOCKS = 3;
+/** The ledger decides to be handed over so many blocks before the chain's first. */
+const HISTORY_BLOCKS = 3 + ROSTER_LEAD;
 const founded = new Map<string, Promise<Consortium>>();
 
 /** A consortium; each shape is founded once. */
@@ -136,18 +141,55 @@ function openOn({ suite, genesis }: Parts, disk: Store): Promise<Ledger> {
   return Ledger.open({ store, suite, genesis, ...LEDGER_RULES });
 }
 
-/** Blocks that the first organisation made and signed alone. */
+/** Blocks that the first organisation made and signed alone: deposits, and the decision on the network. */
 async function writeHistory(parts: Parts, ledger: Ledger): Promise<void> {
   const { suite, ledgerId } = parts;
   const { id, signer } = parts.organisations[0] as SimOrganisation;
+  const decision = decisionOn(parts);
   for (let height = 1; height <= HISTORY_BLOCKS; height++) {
     const time = EPOCH - DAY_MS + 1_000 * height;
-    const bytes = await makeStatement(parts, 5_000_000 + height, { expiry: time + 60_000 });
-    const statements = [{ statement: decodeStatement(bytes), signatureValid: true }];
+    const wishes = { expiry: time + 60_000 };
+    const all = [await makeStatement(parts, 5_000_000 + height, wishes)];
+    const [action, input] = decision[height - 1] ?? [];
+    if (action !== undefined) {
+      all.push(await makeStatement(parts, 6_000_000 + height, { ...wishes, action, input }));
+    }
+    const statements = all.map((bytes) => ({
+      statement: decodeStatement(bytes),
+      signatureValid: true,
+    }));
     const block = ledger.execute({ height, time, statements });
+    const refused = block.outcomes.find(({ code }) => code !== 0);
+    if (refused !== undefined) throw new Error(`the history is refused: ${refused.code}`);
     const signature = await signCheckpoint(signer, id, checkpointOf(ledgerId, block), suite);
     await ledger.commit(sealBlock(block, { height, time, signatures: [signature] }));
   }
+}
+
+/** What the first organisation's operator states, a block each, until all are on the ledger with a vote. */
+function decisionOn({
+  suite,
+  organisations,
+}: Parts): readonly (readonly [string, CborEncodable])[] {
+  // A vote so small is refused: the chain then starts with organisations that the state does not name.
+  if (organisations.some(({ validator }) => validator.power < VALIDATOR_POWER_MIN)) return [];
+  const key = (signer: Signer): Uint8Array => encodeKey(signer.publicKey);
+  const call = (action: string, input: CborEncodable) => ({ action, input: encodeCbor(input) });
+  const admissions = organisations.slice(1).map(({ id, signer }) =>
+    call("membership.admit-organisation", {
+      ...{ organisation: id, name: id, kinds: ["validator", "management"], key: key(signer) },
+      operator: { member: `${id}.operator`, key: key(repeatableSigner(suite, `${id} operator`)) },
+    }),
+  );
+  const validators = organisations.map(({ id, validator, address }) => {
+    return { organisation: id, ...validator, node: toHex(address) };
+  });
+  const calls = [...admissions, call("membership.hand-over", { validators })];
+  return [
+    ["governance.propose", { title: "Hand the ledger over", calls }],
+    ["governance.vote", { proposal: 1, choice: "yes" }],
+    ["governance.enact", { proposal: 1 }],
+  ];
 }
 
 /** The first organisation's word suffices for what is older than the chain. */
@@ -184,9 +226,12 @@ export interface StatementWishes {
   readonly ledgerId?: Uint8Array;
   /** What is deposited; the number unless given. */
   readonly subject?: number;
+  /** Something else than a deposit, with its input. */
+  readonly action?: string;
+  readonly input?: CborEncodable | undefined;
 }
 
-/** A signed deposit; the number makes its id. */
+/** A signed statement, a deposit unless something else is wished; the number makes its id. */
 export async function makeStatement(
   { suite, ledgerId, member }: Pick<Consortium, "suite" | "ledgerId" | "member">,
   number: number,
@@ -201,8 +246,8 @@ export async function makeStatement(
     ledgerId: wishes.ledgerId ?? ledgerId,
     id,
     expiry: wishes.expiry,
-    action: "evidence.deposit",
-    input: { digests: [{ alg: suite.hashName, value }] },
+    action: wishes.action ?? "evidence.deposit",
+    input: wishes.input ?? { digests: [{ alg: suite.hashName, value }] },
   });
 }
 
