@@ -23,6 +23,21 @@ export const COSE_KTY = { OKP: 1, EC2: 2 } as const;
 /** COSE elliptic curves (RFC 9053 s7.1); sm2p256v1 is private use for want of a registration. */
 export const COSE_CRV = { P256: 1, Ed25519: 6, SM2: -70002 } as const;
 
+/** Algorithms of encryption keys; a suite has one. */
+export type EncryptionAlgorithm = "X25519" | "SM2";
+
+/** COSE curve of X25519 (RFC 9053 s7.1). */
+export const COSE_CRV_X25519 = 4;
+
+/**
+ * COSE algorithms of sealed terms: contents, key agreement, key wrap. For `intl` A256GCM, ECDH-ES+A256KW and A256KW
+ * (RFC 9053 s4.1, s6.4, s6.2); for `gm`, for want of registrations, private use: SM4-GCM, ECDH-ES + HKDF-SM3 + SM4-KW, SM4-KW.
+ */
+export const COSE_SEALED = {
+  intl: { content: 3, agreement: -31, wrap: -5 },
+  gm: { content: -70003, agreement: -70004, wrap: -70005 },
+} as const;
+
 /** Verifiable data structures (RFC 9942): RFC9162_SHA256, and the same tree hashed with SM3 (private use). */
 export const VDS = { RFC9162_SHA256: 1, RFC9162_SM3: -70001 } as const;
 

@@ -143,3 +143,12 @@ export const FILE_NAME_MAX = 255;
 
 /** Characters of the address of a verification page. */
 export const URL_LENGTH_MAX = 512;
+
+/** Bytes of sealed terms (COSE_Encrypt). */
+export const SEALED_BYTES_MAX = 8_192;
+
+/** Bytes of the plaintext of sealed terms before it is padded. */
+export const SEALED_PLAINTEXT_BYTES_MAX = 4_096;
+
+/** Keys that sealed terms can be opened by. */
+export const SEALED_RECIPIENTS_MAX = 16;
