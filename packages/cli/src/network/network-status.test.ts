@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { NetworkReport } from "@tallystick/node/ops/network/network-report";
 import { afterAll, describe, expect, it } from "vitest";
 import { divergences } from "./ask-network.ts";
-import { summaryOf } from "./run-network-status.ts";
+import { summaryOf, warningOf } from "./run-network-status.ts";
 import { readRunning, writeRunning } from "./running-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tallystick-status-"));
@@ -33,6 +33,19 @@ describe("what a network can lose, in words", () => {
     expect(summaryOf(report as unknown as NetworkReport)).toBe(
       "can lose 2 of 7; 1 is missing now, so 1 more",
     );
+  });
+});
+
+describe("a network that somebody could stop alone", () => {
+  const of = (...powers: number[]) => ({
+    organisations: powers.map((power, i) => ({ id: `org-${i + 1}`, power })) as never,
+  });
+
+  it("is warned of, and why", () => {
+    expect(warningOf(of(10, 10, 10, 10))).toBeUndefined();
+    expect(warningOf(of(10, 10, 10))).toContain("3 organisations go on only while all of them");
+    expect(warningOf(of(10, 19, 10, 10))).toContain("org-2 holds a third of the votes or more");
+    expect(warningOf(of(10, 14, 10, 10))).toBeUndefined();
   });
 });
 
