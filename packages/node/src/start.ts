@@ -33,6 +33,7 @@ import { NodeError } from "./node-error.ts";
 import { type OpenNode, openNode } from "./open-node.ts";
 import { awaitedCertificate } from "./ops/awaited-certificate.ts";
 import { backupStream } from "./ops/backup.ts";
+import { diskUse } from "./ops/disk-use.ts";
 import { networkOperation, networkReport } from "./ops/network/network-report.ts";
 import { reportReadiness } from "./ops/upgrade/readiness.ts";
 import { watchVersions } from "./ops/upgrade/watch-versions.ts";
@@ -322,7 +323,9 @@ function buildContext(
       yield* backupStream({ identity: node, snapshot: engine.snapshot(), ...signed }, options);
     },
     ready,
+    disk: () => diskUse(node),
     network: {
+      engine: config.engine ?? "embedded",
       report: () => networkReport(node),
       operation: () => networkOperation(node),
     },

@@ -6,5 +6,35 @@ export const RETRIES_MAX = 2;
 /** Milliseconds between two questions for figures that no event announces. */
 export const REFRESH_MS = 5_000;
 
+/** Milliseconds between two questions to a node that does not answer. */
+export const AWAY_MS = 2_000;
+
 /** Characters that a digest shows at each end when it is shortened. */
 export const DIGEST_ENDS = 8;
+
+/** Milliseconds between two redraws of what the event stream brings. */
+export const LIVE_MS = 250;
+
+/** Entries a second beyond which the overview counts them and no longer streams each. */
+export const BUSY_EVENTS = 400;
+
+/** Milliseconds after which a busy ledger is streamed again, to see whether it has calmed down. */
+export const CALM_MS = 30_000;
+
+/** Milliseconds over which the rate is an average. */
+export const RATE_WINDOW_MS = 10_000;
+
+/** Last entries that the overview shows. */
+export const RECENT_MAX = 8;
+
+/** Share of the disk that is free below which the overview warns. */
+export const DISK_FREE_WARNING = 0.2;
+
+/** Share of the disk that is free below which it worries. */
+export const DISK_FREE_WORRY = 0.05;
+
+/** Things about to end that an alert names. */
+export const NAMED_MAX = 10;
+
+/** Records up to which a ledger is young and its overview shows the first steps unasked. */
+export const GUIDE_RECORDS_MAX = 20;

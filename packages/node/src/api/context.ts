@@ -8,6 +8,7 @@ import type { CertificatePrinter } from "../documents/certificate/certificate-pr
 import type { Engine, Logged, Refused } from "../engine/engine.ts";
 import type { MemberCall } from "../member-calls.ts";
 import type { Metrics } from "../metrics.ts";
+import type { DiskUse } from "../ops/disk-use.ts";
 import type { NetworkOperationReport, NetworkReport } from "../ops/network/network-report.ts";
 import type { Receipts } from "../receipts.ts";
 import type { LabelSearch } from "../search/label-search.ts";
@@ -58,8 +59,11 @@ export interface ApiContext {
   /** A consistent copy of everything that a restore needs, taken when it is first read from. */
   readonly backup: (options: { includePassphrase: boolean }) => AsyncIterable<Uint8Array>;
   readonly ready: () => boolean;
+  /** What the node takes of its disk. */
+  readonly disk: () => Promise<DiskUse>;
   /** The network that orders the ledger; undefined when one organisation runs it alone. */
   readonly network: {
+    readonly engine: "embedded" | "cometbft";
     readonly report: () => Promise<NetworkReport | undefined>;
     readonly operation: () => Promise<NetworkOperationReport | undefined>;
   };

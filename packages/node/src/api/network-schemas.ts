@@ -44,6 +44,14 @@ export const networkSchema = z.object({
     .describe("the fault that halted this node; its words are in /v1/admin/network"),
 });
 
+/** `/v1/admin/disk`. */
+export const diskSchema = z.object({
+  ledgerBytes: z.int(),
+  engineBytes: z.int(),
+  freeBytes: z.int(),
+  totalBytes: z.int(),
+});
+
 /** `/v1/admin/network`. */
 export const networkOperationSchema = z.object({
   engine: z.object({
@@ -55,12 +63,7 @@ export const networkOperationSchema = z.object({
     earliestHeight: height.nullable(),
   }),
   peers: z.array(z.object({ node: z.string(), address: z.string() })),
-  disk: z.object({
-    ledgerBytes: z.int(),
-    engineBytes: z.int(),
-    freeBytes: z.int(),
-    totalBytes: z.int(),
-  }),
+  disk: diskSchema,
   fault: z.string().nullable().describe("what halted this node, in words"),
   halts: z.array(z.string()).describe("names of reports, newest first"),
 });

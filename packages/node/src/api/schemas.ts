@@ -109,6 +109,9 @@ export const statusSchema = z
     suite: z.enum(["intl", "gm"]),
     version: z.string(),
     organisation: z.string(),
+    engine: z
+      .enum(["embedded", "cometbft"])
+      .meta({ description: "embedded: one organisation orders the ledger; cometbft: several do" }),
     applications: z.array(z.string()),
     height: count("number of the last block"),
     certifiedHeight: count("number of the last block that the organisations have signed"),

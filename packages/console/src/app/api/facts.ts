@@ -1,6 +1,6 @@
 import { parseTrust, type Trust } from "@tallystick/core/trust";
 import { useQuery } from "@tanstack/react-query";
-import { REFRESH_MS } from "../limits.ts";
+import { AWAY_MS, REFRESH_MS } from "../limits.ts";
 import { getJson, getText } from "./request.ts";
 
 /** What `GET /v1/status` says. */
@@ -12,6 +12,8 @@ export interface Status {
   readonly version: string;
   /** Organisation that runs this node. */
   readonly organisation: string;
+  /** "embedded" where one organisation orders the ledger, "cometbft" where several do. */
+  readonly engine: "embedded" | "cometbft";
   readonly applications: readonly string[];
   readonly height: number;
   /** Last block that enough organisations have signed. */
@@ -40,7 +42,9 @@ export function useStatus() {
   return useQuery({
     queryKey: ["status"],
     queryFn: ({ signal }) => getJson<Status>("/v1/status", { signal }),
-    refetchInterval: REFRESH_MS,
+    // It is asked for again anyway, and sooner while there is no answer.
+    retry: false,
+    refetchInterval: ({ state }) => (state.error === null ? REFRESH_MS : AWAY_MS),
   });
 }
 

@@ -75,7 +75,9 @@ function Brand() {
       </svg>
       <span className="brand-name">
         Tallystick
-        {data !== undefined && <bdi className="brand-ledger">{data.name}</bdi>}
+        {data !== undefined && data.name !== "Tallystick" && (
+          <bdi className="brand-ledger">{data.name}</bdi>
+        )}
       </span>
     </div>
   );

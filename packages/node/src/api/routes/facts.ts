@@ -13,7 +13,7 @@ export function factRoutes(context: ApiContext): Route[] {
   return [statusRoute(context), genesisRoute(context), outcomesRoute(context)];
 }
 
-function statusRoute({ engine, ledger, apps, version }: ApiContext): Route {
+function statusRoute({ engine, ledger, apps, version, network }: ApiContext): Route {
   return route(
     {
       method: "GET",
@@ -36,6 +36,7 @@ function statusRoute({ engine, ledger, apps, version }: ApiContext): Route {
         suite: ledger.suite,
         version,
         organisation: ledger.organisation,
+        engine: network.engine,
         applications: apps.map(({ name }) => name),
         height,
         certifiedHeight: engine.status().certifiedHeight,

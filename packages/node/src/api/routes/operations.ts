@@ -2,13 +2,20 @@ import { Readable } from "node:stream";
 import * as z from "zod";
 import type { ApiContext } from "../context.ts";
 import { MEDIA } from "../media-types.ts";
+import { diskSchema } from "../network-schemas.ts";
 import { booleanText } from "../parameters.ts";
 import { Problem } from "../problem.ts";
 import { binary, type Route, route } from "../route-spec.ts";
 
 /** For those who run the node: health, readiness, metrics, backup. */
 export function operationRoutes(context: ApiContext): Route[] {
-  return [healthRoute(context), readyRoute(context), metricsRoute(context), backupRoute(context)];
+  return [
+    healthRoute(context),
+    readyRoute(context),
+    metricsRoute(context),
+    diskRoute(context),
+    backupRoute(context),
+  ];
 }
 
 const state = z.object({ status: z.string(), fault: z.string().optional() });
@@ -82,6 +89,24 @@ function metricsRoute({ metrics }: ApiContext): Route {
     async ({ reply }) => {
       reply.type(metrics.registry.contentType).header("cache-control", "no-store");
       return await metrics.registry.metrics();
+    },
+  );
+}
+
+function diskRoute({ disk }: ApiContext): Route {
+  return route(
+    {
+      method: "GET",
+      path: "/v1/admin/disk",
+      operationId: "getDiskUse",
+      tag: "operations",
+      summary: "What the node takes of its disk, and what is left",
+      access: "token",
+      answers: { 200: { description: "it", content: { [MEDIA.json]: diskSchema } } },
+    },
+    async ({ reply }) => {
+      reply.header("cache-control", "no-store");
+      return disk();
     },
   );
 }

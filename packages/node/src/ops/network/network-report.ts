@@ -1,6 +1,4 @@
 import { existsSync, readdirSync } from "node:fs";
-import { readdir, stat, statfs } from "node:fs/promises";
-import { join } from "node:path";
 import type { LedgerReader } from "@tallystick/ledger/ledger-reader";
 import { CometEngine } from "../../engine/cometbft/comet-engine.ts";
 import { engineHome } from "../../engine/cometbft/engine-home.ts";
@@ -11,6 +9,7 @@ import {
   readMisconductFile,
 } from "../../engine/consensus/misconduct-file.ts";
 import type { OpenNode } from "../../open-node.ts";
+import { type DiskUse, diskUse } from "../disk-use.ts";
 import { REPORT_CERTIFICATES, REPORT_LISTED } from "./limits.ts";
 
 /** An organisation of a network, as one node sees it. */
@@ -81,12 +80,7 @@ export interface NetworkOperationReport {
     readonly earliestHeight: number | null;
   };
   readonly peers: readonly { readonly node: string; readonly address: string }[];
-  readonly disk: {
-    readonly ledgerBytes: number;
-    readonly engineBytes: number;
-    readonly freeBytes: number;
-    readonly totalBytes: number;
-  };
+  readonly disk: DiskUse;
   /** What halted this node, in words. */
   readonly fault: string | null;
   /** Names of the reports of halts, newest first. */
@@ -135,7 +129,6 @@ export async function networkOperation(node: Node): Promise<NetworkOperationRepo
   const home = engineHome(paths.root);
   const { fault, network } = engine.status();
   const { process, position, peers }: NetworkStatus = network;
-  const space = await statfs(paths.root);
   const halts = existsSync(home.halts) ? readdirSync(home.halts).sort().reverse() : [];
   return {
     engine: {
@@ -147,12 +140,7 @@ export async function networkOperation(node: Node): Promise<NetworkOperationRepo
       earliestHeight: position?.earliestHeight ?? null,
     },
     peers: peers.map(({ nodeId, address }) => ({ node: nodeId, address })),
-    disk: {
-      ledgerBytes: store.stats().bytes,
-      engineBytes: await folderBytes(home.root),
-      freeBytes: space.bavail * space.bsize,
-      totalBytes: space.blocks * space.bsize,
-    },
+    disk: await diskUse({ paths, store }),
     fault: fault?.message ?? null,
     halts: halts.slice(0, REPORT_LISTED),
   };
@@ -183,19 +171,4 @@ function lastCertificates(reader: LedgerReader, first: number): ReportedCertific
     below = height;
   }
   return found;
-}
-
-/** Bytes of the files below a folder; what goes away meanwhile counts nothing. */
-async function folderBytes(folder: string): Promise<number> {
-  let bytes = 0;
-  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) bytes += await folderBytes(path);
-    else if (entry.isFile())
-      bytes += await stat(path).then(
-        ({ size }) => size,
-        () => 0,
-      );
-  }
-  return bytes;
 }
