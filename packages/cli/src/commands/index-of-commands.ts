@@ -18,6 +18,7 @@ import { networkCommand } from "./network.ts";
 import { organisationCommand } from "./organisation.ts";
 import { proposalCommand } from "./proposal.ts";
 import { receiptCommand } from "./receipt.ts";
+import { receivableCommand } from "./receivable.ts";
 import { resyncCommand, rollbackCommand } from "./recovery.ts";
 import { delegateCommand, grantCommand, recoverCommand, roleCommand } from "./rights.ts";
 import { startCommand } from "./start.ts";
@@ -51,6 +52,7 @@ export const commands: readonly ((args: readonly string[]) => Command | Promise<
   recoverCommand,
   proposalCommand,
   appCommand,
+  receivableCommand,
   keyCommand,
   tokenCommand,
   trustCommand,
