@@ -9,6 +9,15 @@ export const SMALL_FILE_BYTES_MAX = 1_048_576;
 /** Bytes of a file that are read and hashed at a time. */
 export const SLICE_BYTES = 4_194_304;
 
+/**
+ * Bytes of a file that is read whole, for the browser's own SHA-256: on a device of 8 GB and more. Half of
+ * it on one of 4 GB, an eighth where the browser does not say.
+ */
+export const WHOLE_FILE_BYTES_MAX = 1_073_741_824;
+
+/** Bytes that are read at a time of a file that is read whole. */
+export const READ_BYTES = 33_554_432;
+
 /** Workers of one page, each with one slice in its hands. */
 export const WORKERS_MAX = 4;
 

@@ -34,6 +34,16 @@ export async function postJson<T>(
   return readJson<T>(await send("POST", path, options, "application/json", text));
 }
 
+/** Sends JSON and takes bytes, such as a certificate. @throws ApiProblem */
+export async function postForBytes(
+  path: string,
+  body: unknown,
+  options: CallOptions = {},
+): Promise<Uint8Array> {
+  const response = await send("POST", path, options, "application/json", JSON.stringify(body));
+  return new Uint8Array(await response.arrayBuffer());
+}
+
 /** Sends bytes, such as a signed statement. @throws ApiProblem */
 export async function postBytes<T>(
   path: string,

@@ -20,11 +20,11 @@ function Members({ schema, members }: { schema: JsonSchema; members: readonly Me
     <dl className="signing-input">
       {members.map(([name, value]) => {
         const field = schema.properties?.[name] ?? {};
-        const what = descriptionOf(field, lang);
+        const { label, what } = wordsOf(name, field, lang);
         return (
           <div key={name}>
             <dt>
-              {labelOf(name)}
+              {label}
               {what !== undefined && <span className="signing-what">{what}</span>}
             </dt>
             <dd>
@@ -60,6 +60,19 @@ function Value({ schema, value }: { schema: JsonSchema; value: unknown }) {
   if (typeof value === "number" && isMoment(schema)) return <span>{moment(value, lang)}</span>;
   const text = String(value);
   return schema.format === "hex" ? <code>{text}</code> : <bdi className="signing-text">{text}</bdi>;
+}
+
+/** English has its field names as labels; in Chinese the first words of the description are one. */
+function wordsOf(
+  name: string,
+  field: JsonSchema,
+  lang: Lang,
+): { readonly label: string; readonly what: string | undefined } {
+  const what = descriptionOf(field, lang);
+  if (lang === "en" || what === undefined) return { label: labelOf(name), what };
+  const [label = what, rest] = what.split(/[，；。：（](.*)/su);
+  const more = rest?.replace(/[。）]+$/u, "");
+  return { label, what: more === "" ? undefined : more };
 }
 
 function membersOf(value: unknown): Member[] {

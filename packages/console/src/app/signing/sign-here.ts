@@ -11,6 +11,10 @@ import { texts } from "./messages.ts";
 import type { Call } from "./send-call.ts";
 import type { ConsoleSigner } from "./signers.ts";
 
+/** Statements kept for another try: the same bytes again are harmless, another signature is a replay. */
+const KEPT_MAX = 1_000;
+const kept = new Map<string, Uint8Array<ArrayBuffer>>();
+
 /**
  * The statement of a call, signed by a key of this browser.
  * @throws ApiProblem when this console does not know the action; JsonError for an input that it does not take
@@ -20,6 +24,8 @@ export async function signHere(
   call: Call,
   ledgerId: Uint8Array,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const before = kept.get(call.id);
+  if (before !== undefined) return before;
   const definition = actionNamed(call.action);
   if (definition === undefined) {
     const t = textOf(texts);
@@ -40,5 +46,8 @@ export async function signHere(
     action: call.action,
     input,
   });
-  return new Uint8Array(statement);
+  const bytes = new Uint8Array(statement);
+  if (kept.size >= KEPT_MAX) kept.clear();
+  kept.set(call.id, bytes);
+  return bytes;
 }
