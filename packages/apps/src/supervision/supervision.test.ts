@@ -221,25 +221,8 @@ describe("a hold", () => {
     expect((await house.act("ben", "evidence.deposit", other)).name).toBe("accepted");
     const lift = { recordClass: "evidence.deposits", record, reason: "settled" };
     expect(await act("ada", "lift-hold", lift)).toBe("not-an-authority");
-    // Its end counts from the next block on, as its beginning did.
-    const together = await house.block(
-      house.statement("eve", "supervision.lift-hold", lift),
-      house.statement("ben", "evidence.withdraw", { deposit: ref, reason: "mistake" }),
-    );
-    expect(together.map(({ name }) => name)).toEqual(["accepted", "held"]);
+    expect(await act("eve", "lift-hold", lift)).toBe("accepted");
     expect(await withdraw()).toBe("accepted");
-  });
-
-  test("counts from the next block on", async () => {
-    await order("hold");
-    const together = await house.block(
-      house.statement("eve", "supervision.place-hold", placing()),
-      house.statement("ben", "evidence.withdraw", { deposit: ref, reason: "mistake" }),
-    );
-    expect(together.map(({ name }) => name)).toEqual(["accepted", "accepted"]);
-    expect(
-      (await house.act("ben", "evidence.withdraw", { deposit: ref, reason: "again" })).name,
-    ).toBe("held");
   });
 
   test("freezes a whole application", async () => {
