@@ -40,6 +40,21 @@ export const coseKey = bytes({
   zh: "COSE_Key 格式的公钥（确定性 CBOR）。",
 });
 
+/** The field for the identifier of an encryption key. */
+export const encryptionKeyId = bytes({
+  length: 32,
+  en: "Identifier of the encryption key: COSE Key Thumbprint (RFC 9679) under the hash of the ledger, the kid of a recipient.",
+  zh: "加密密钥标识：以账本杂凑算法计算的 COSE 密钥指纹（RFC 9679），即收件方 kid。",
+});
+
+/** The field for a public encryption key. */
+export const coseEncryptionKey = bytes({
+  min: 32,
+  max: 128,
+  en: "Public encryption key as COSE_Key, deterministic CBOR: X25519, or SM2 in suite gm.",
+  zh: "COSE_Key 格式的加密公钥（确定性 CBOR）：X25519，国密套件为 SM2。",
+});
+
 /** Heights that a change may be set for: more than a ledger of a block a second reaches in 30,000 years. */
 export const HEIGHT_MAX = 1_000_000_000_000;
 

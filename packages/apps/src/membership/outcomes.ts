@@ -1,4 +1,5 @@
 import { ATTESTATION_OUTCOMES } from "./outcomes/attestations.ts";
+import { ENCRYPTION_KEY_OUTCOMES } from "./outcomes/encryption-keys.ts";
 import { KEY_OUTCOMES } from "./outcomes/keys.ts";
 import { MEMBER_OUTCOMES } from "./outcomes/members.ts";
 import { ORGANISATION_OUTCOMES } from "./outcomes/organisations.ts";
@@ -13,4 +14,5 @@ export const MEMBERSHIP_OUTCOMES = {
   ...RIGHT_OUTCOMES,
   ...RECOVERY_OUTCOMES,
   ...ATTESTATION_OUTCOMES,
+  ...ENCRYPTION_KEY_OUTCOMES,
 } as const;

@@ -1,5 +1,6 @@
 import { attestations } from "./records/attestations.ts";
 import { certificateAuthorities, certificates } from "./records/certificates.ts";
+import { encryptionKeys } from "./records/encryption-keys.ts";
 import { keys, members } from "./records/members.ts";
 import { organisationKeys, organisations, rosters, validators } from "./records/organisations.ts";
 import { recoveries, recoveryPolicies } from "./records/recovery.ts";
@@ -21,4 +22,5 @@ export const tables = {
   recoveries,
   attestations,
   certificates,
+  encryptionKeys,
 };
