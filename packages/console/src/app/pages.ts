@@ -109,4 +109,11 @@ export const PAGES: readonly PageEntry[] = [
     icon: "explorer",
     load: () => import("./pages/explorer/row.tsx"),
   },
+  {
+    path: "/developers",
+    title: { en: "Developers", zh: "开发者" },
+    icon: "developers",
+    group: "build",
+    load: () => import("./pages/developers/page.tsx"),
+  },
 ];
