@@ -3,7 +3,7 @@ import { mapHashToField } from "@noble/curves/abstract/modular.js";
 import { x25519 } from "@noble/curves/ed25519.js";
 import { bytesToNumberBE, numberToBytesBE } from "@noble/curves/utils.js";
 import { COSE_CRV, COSE_CRV_X25519, COSE_KTY, type EncryptionAlgorithm } from "../algorithms.ts";
-import { concatBytes } from "../bytes.ts";
+import { concatBytes, toHex } from "../bytes.ts";
 import { type CborMap, type CborValue, decodeCbor, encodeCbor } from "../cbor.ts";
 import { SM2_ORDER, Sm2Point } from "../suite/sm2-curve.ts";
 import { sm2PublicKey, sm2Scalar } from "../suite/sm2-sign.ts";
@@ -99,10 +99,18 @@ function readKey(algorithm: EncryptionAlgorithm, map: CborMap): EncryptionKey {
   }
   const raw = part(-2);
   if (!isCanonical(raw)) throw new RangeError("not canonical");
-  // A point of small order gives everybody the same secret; noble throws on the zero it leads to.
-  x25519.scalarMult(new Uint8Array(32).fill(8), raw);
+  if (SMALL_ORDER.has(toHex(raw))) throw new RangeError("small order");
   return { algorithm, raw };
 }
+
+/** The points of small order that are canonical: with them everybody has the same secret, zero (RFC 7748 s6.1). */
+const SMALL_ORDER: ReadonlySet<string> = new Set([
+  "0000000000000000000000000000000000000000000000000000000000000000",
+  "0100000000000000000000000000000000000000000000000000000000000000",
+  "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
+  "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+  "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+]);
 
 /** True for a coordinate below 2^255 - 19 without the bit that RFC 7748 s5 masks: one key, one encoding. */
 function isCanonical(raw: Uint8Array): boolean {

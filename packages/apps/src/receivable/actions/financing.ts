@@ -8,7 +8,7 @@ import { policyNow } from "../policy/policy-at.ts";
 import { backgroundTables, takeBackground } from "../rules/background.ts";
 import { placeOffer } from "../rules/offer.ts";
 import { OFFERING_REFUSALS, offering, partKey, takeOwn } from "../rules/offering.ts";
-import { keepSealed, sealedTables } from "../rules/sealed.ts";
+import { keepSealed, SEALED_REFUSALS, sealedTables } from "../rules/sealed.ts";
 import { CUT_REFUSALS, cut } from "../rules/split.ts";
 import { whyNot } from "../rules/standing.ts";
 
@@ -39,6 +39,7 @@ export const offerFinance = defineAction({
   refusals: [
     ...OFFERING_REFUSALS,
     ...CUT_REFUSALS,
+    ...SEALED_REFUSALS,
     OUTCOMES.duePast,
     OUTCOMES.settlementIncomplete,
     OUTCOMES.notAFinancier,
@@ -73,7 +74,8 @@ export const offerFinance = defineAction({
     });
     if ("outcome" in findings) return findings;
     if (rest !== undefined) tables.parts.put(rest);
-    keepSealed(ctx, number, terms.sealed);
+    const unsealable = keepSealed(ctx, number, terms.sealed);
+    if (unsealable !== null) return unsealable;
     const placed = placeOffer(ctx, policy, {
       ...{ kind: "finance", certificate, part, to, expires: until, payment },
       more: { recourse, commitment: terms.sealed?.commitment },

@@ -20,12 +20,18 @@ import { type Here, lifeTables, organisationReads } from "../rules/context.ts";
 import { DRAW_REFUSALS, type Drawing, draw } from "../rules/draw.ts";
 import { OFFER_REFUSALS, placeOffer } from "../rules/offer.ts";
 import { OFFERING_REFUSALS, offering, type Taken, takeOwn } from "../rules/offering.ts";
-import { keepSealed, type Sealed, sealedTables } from "../rules/sealed.ts";
+import {
+  keepSealed,
+  SEALED_REFUSALS,
+  type Sealed,
+  type Sealing,
+  sealedTables,
+} from "../rules/sealed.ts";
 import { ask } from "../transitions.ts";
 
 const tables = { ...lifeTables, ...policyTables, ...backgroundTables, ...sealedTables };
 
-type Context = Here & { readonly tables: TableWriters<typeof tables> };
+type Context = Sealing & { readonly tables: TableWriters<typeof tables> };
 
 /** What a certificate promises, as who draws it says. */
 const promise = {
@@ -57,7 +63,7 @@ const making = {
   recordClass: "receivable.certificates",
 } as const;
 
-const REFUSALS = [...DRAW_REFUSALS, OUTCOMES.backgroundBlocked] as const;
+const REFUSALS = [...DRAW_REFUSALS, ...SEALED_REFUSALS, OUTCOMES.backgroundBlocked] as const;
 
 interface Promised extends Drawing {
   readonly background: readonly Cited[];
@@ -79,7 +85,8 @@ function drawUp(
   if ("outcome" in findings) return findings;
   ctx.tables.certificates.put(certificate);
   ctx.tables.parts.put(part);
-  keepSealed(ctx, certificate.certificate, input.sealed);
+  const unsealable = keepSealed(ctx, certificate.certificate, input.sealed);
+  if (unsealable !== null) return unsealable;
   return { certificate, part, findings };
 }
 

@@ -6,7 +6,7 @@ import { RECEIVABLE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { policyNow } from "../policy/policy-at.ts";
 import { placeOffer } from "../rules/offer.ts";
 import { OFFERING_REFUSALS, offering, partKey, takeOwn } from "../rules/offering.ts";
-import { keepSealed, sealedTables } from "../rules/sealed.ts";
+import { keepSealed, SEALED_REFUSALS, sealedTables } from "../rules/sealed.ts";
 
 const lienTables = { ...offering.tables, ...sealedTables };
 
@@ -27,7 +27,7 @@ export const offerPledge = defineAction({
     payment: optional(paymentLeg),
     sealed: optional(sealed),
   },
-  refusals: [...OFFERING_REFUSALS, OUTCOMES.duePast, OUTCOMES.aboveValue],
+  refusals: [...OFFERING_REFUSALS, ...SEALED_REFUSALS, OUTCOMES.duePast, OUTCOMES.aboveValue],
   run(ctx, { to, expires: until, payment, sealed: closed, ...key }) {
     const taken = takeOwn(ctx, key);
     if ("outcome" in taken) return taken;
@@ -36,7 +36,8 @@ export const offerPledge = defineAction({
     if (payment !== undefined && payment.amount > part.end - part.start) {
       return refuse(OUTCOMES.aboveValue);
     }
-    keepSealed(ctx, key.certificate, closed);
+    const unsealable = keepSealed(ctx, key.certificate, closed);
+    if (unsealable !== null) return unsealable;
     return placeOffer(ctx, policyNow(ctx.tables), {
       ...{ kind: "pledge", certificate, part, to, expires: until, payment },
       more: closed === undefined ? {} : { commitment: closed.commitment },
@@ -75,7 +76,12 @@ export const offerGuarantee = defineAction({
   },
   tables: lienTables,
   input: { ...partKey, to: organisationId, expires, sealed: optional(sealed) },
-  refusals: [...OFFERING_REFUSALS, OUTCOMES.duePast, OUTCOMES.alreadyGuaranteed],
+  refusals: [
+    ...OFFERING_REFUSALS,
+    ...SEALED_REFUSALS,
+    OUTCOMES.duePast,
+    OUTCOMES.alreadyGuaranteed,
+  ],
   run(ctx, { to, expires: until, sealed: closed, ...key }) {
     const taken = takeOwn(ctx, key);
     if ("outcome" in taken) return taken;
@@ -86,7 +92,8 @@ export const offerGuarantee = defineAction({
     if (guarantors.includes(to) || guarantors.length >= GUARANTORS_MAX) {
       return refuse(OUTCOMES.alreadyGuaranteed);
     }
-    keepSealed(ctx, key.certificate, closed);
+    const unsealable = keepSealed(ctx, key.certificate, closed);
+    if (unsealable !== null) return unsealable;
     return placeOffer(ctx, policyNow(ctx.tables), {
       ...{ kind: "guarantee", certificate, part, to, expires: until },
       more: closed === undefined ? {} : { commitment: closed.commitment },

@@ -18,7 +18,7 @@ import { complete } from "../rules/complete.ts";
 import { takesPart } from "../rules/context.ts";
 import { placeOffer } from "../rules/offer.ts";
 import { OFFERING_REFUSALS, offering, partKey, takeOwn } from "../rules/offering.ts";
-import { keepSealed, sealedTables } from "../rules/sealed.ts";
+import { keepSealed, SEALED_REFUSALS, sealedTables } from "../rules/sealed.ts";
 import { CUT_REFUSALS, cut } from "../rules/split.ts";
 import { whyNot } from "../rules/standing.ts";
 import { ask } from "../transitions.ts";
@@ -63,6 +63,7 @@ export const split = defineAction({
 const transferRefusals = [
   ...OFFERING_REFUSALS,
   ...CUT_REFUSALS,
+  ...SEALED_REFUSALS,
   OUTCOMES.duePast,
   OUTCOMES.feeForbidden,
   OUTCOMES.aboveValue,
@@ -114,7 +115,8 @@ export const offerTransfer = defineAction({
       return refuse(OUTCOMES.aboveValue);
     }
     if (rest !== undefined) tables.parts.put(rest);
-    keepSealed(ctx, number, terms.sealed);
+    const unsealable = keepSealed(ctx, number, terms.sealed);
+    if (unsealable !== null) return unsealable;
     const from = caller.organisation;
     // What the consent does not speak of, the receiver is asked for.
     const asks = fee !== undefined || payment !== undefined || transferable === false;

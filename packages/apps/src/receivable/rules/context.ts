@@ -1,5 +1,6 @@
 import type { Caller } from "@tallystick/ledger/app/define-action";
 import type { TableReaders, TableWriters } from "@tallystick/ledger/app/table-access";
+import { encryptionKeys } from "../../membership/records/encryption-keys.ts";
 import { organisations } from "../../membership/records/organisations.ts";
 import { activeAt } from "../../membership/standing.ts";
 import { paperTotals, uses } from "../documents/records.ts";
@@ -25,8 +26,11 @@ export const lifeTables = {
 /** The tables of {@link lifeTables} inside an action. */
 export type LifeTables = TableWriters<typeof lifeTables>;
 
-/** The organisations, as other applications see them. */
-export const organisationReads = { app: "membership", tables: { organisations } } as const;
+/** The organisations and their encryption keys, as other applications see them. */
+export const organisationReads = {
+  app: "membership",
+  tables: { organisations, encryptionKeys },
+} as const;
 
 /** Where and by whom something is done. */
 export interface Here {
