@@ -5,7 +5,8 @@
 import { expect, test } from "vitest";
 import { compare } from "./receivable-model/compare.ts";
 import { Attempts, chanceOf } from "./receivable-model/histories.ts";
-import { type Rules, World } from "./receivable-model/world.ts";
+import type { Rules } from "./receivable-model/units.ts";
+import { World } from "./receivable-model/world.ts";
 import { DAY, ReceivableLedger, type Saying } from "./support/receivable-ledger.ts";
 
 const PEOPLE = ["core", "one", "two", "three", "bank", "money", "surety"];

@@ -6,7 +6,8 @@ import type { Exposure } from "../../src/receivable/records/exposures.ts";
 import type { Part } from "../../src/receivable/records/parts.ts";
 import type { Request } from "../../src/receivable/records/requests.ts";
 import type { ReceivableLedger } from "../support/receivable-ledger.ts";
-import type { Deal, Paper, Unit, World } from "./world.ts";
+import type { Deal, Paper, Unit } from "./units.ts";
+import type { World } from "./world.ts";
 
 /** Where a unit stands, in the words of the ledger. */
 function standingOf(world: World, paper: Paper, unit: Unit, at: number): string {

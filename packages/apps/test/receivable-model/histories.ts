@@ -1,6 +1,7 @@
 /** What people try on a ledger of receivables: mostly what they may, often enough what they may not. */
 import type { Saying } from "../support/receivable-ledger.ts";
-import type { About, Asking, Deal, Paper, Unit, World } from "./world.ts";
+import type { About, Asking, Deal, Paper, Unit } from "./units.ts";
+import type { World } from "./world.ts";
 
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
@@ -153,10 +154,11 @@ export class Attempts {
       ["draft", "promised"].includes(units[0]?.life ?? ""),
     );
     const late = unused.filter(({ due }) => due <= this.#world.now);
-    const taken = this.#chance(2) === 0 ? unused : late;
+    const clears = this.#chance(4) < (late.length > 0 ? 3 : 1);
+    const taken = clears ? late : unused;
     const paper = taken.length > 0 ? this.#one(taken) : this.#paper();
     const { id: certificate } = paper;
-    if (taken === unused) {
+    if (!clears) {
       const by = this.#usually(paper.drawer, () => this.#one(this.#people));
       const judge = () => this.#world.cancel(by, certificate);
       return { saying: [by, "cancel", { certificate }], judge };
