@@ -328,6 +328,10 @@ real("a ceremony of four organisations", () => {
       const late = await cli.run("deposit", "old.txt", "--out", cli.path("late"), ...here);
       expect(late.code).not.toBe(0);
       expect(late.err).toContain("handed over to a network");
+      const probes = ["healthz", "readyz"].map(
+        async (path) => (await fetch(`${url}/${path}`)).status,
+      );
+      expect(await Promise.all(probes)).toEqual([200, 503]);
       await stop(alone.child);
     });
     const urls = await urlsOf(nodes);

@@ -15,7 +15,7 @@ import { chainStart } from "./engine/consensus/chain-start.ts";
 import { SNAPSHOT_EVERY_BLOCKS } from "./engine/consensus/snapshots/limits.ts";
 import { SnapshotShelf } from "./engine/consensus/snapshots/shelf.ts";
 import { LedgerSnapshots } from "./engine/consensus/snapshots/snapshots.ts";
-import { handoverHeight } from "./engine/consensus/stated-roster.ts";
+import { handoverHeight, statedVoices } from "./engine/consensus/stated-roster.ts";
 import { EmbeddedEngine, type EmbeddedOptions } from "./engine/embedded.ts";
 import type { Engine, EngineFault } from "./engine/engine.ts";
 import type { LedgerMachine } from "./engine/machine.ts";
@@ -150,10 +150,16 @@ function requireValidator({ identity, ledger, store }: EngineGround, home: Engin
   const own = readEngineIdentity(home);
   const chain = readChainRecord(ledger.suite.name, store);
   const { organisations } = chain?.start ?? ledger.genesis;
-  const known = organisations.find(({ id }) => id === organisation)?.validator;
+  const founding = organisations.flatMap(({ id, validator }) =>
+    id === organisation && validator !== undefined ? [validator] : [],
+  );
+  // A vote may have been set anew since; around that height both are known.
+  const known = statedVoices(ledger.reader(), organisation) ?? founding;
   // An observer's organisation has no vote, and its keys are known to nobody.
-  if (known === undefined) return;
-  if (equalBytes(known.key, own.validatorKey) && known.node === own.nodeId) return;
+  if (known.length === 0) return;
+  if (known.some(({ key, node }) => equalBytes(key, own.validatorKey) && node === own.nodeId)) {
+    return;
+  }
   throw new NodeError(
     "wrong-key",
     `the keys of the engine are not those that the network knows ${organisation} by`,

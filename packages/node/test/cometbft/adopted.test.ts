@@ -2,7 +2,7 @@
  * A ledger that one organisation has run, taken over by a network of real engines: from then on the
  * organisations decide on who certifies it, as in a network that began as one.
  */
-import { createReadStream } from "node:fs";
+import { copyFileSync, createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join as path } from "node:path";
 import type { EngineCommit } from "@tallystick/core/engine-commit";
@@ -13,6 +13,8 @@ import { updateTrust } from "@tallystick/core/trust-update";
 import { verify } from "@tallystick/core/verify";
 import { afterAll, afterEach, expect, it, vi } from "vitest";
 import type { CometEngine } from "../../src/engine/cometbft/comet-engine.ts";
+import { engineHome } from "../../src/engine/cometbft/engine-home.ts";
+import { readEngineIdentity } from "../../src/engine/cometbft/engine-keys.ts";
 import { trustUpdates } from "../../src/engine/consensus/roster-proofs.ts";
 import type { Logged } from "../../src/engine/engine.ts";
 import { initialise } from "../../src/init.ts";
@@ -30,7 +32,7 @@ import { accept, invite, join } from "../../src/ops/network/ceremony/steps.ts";
 import { Receipts } from "../../src/receipts.ts";
 import { decide, decisionFromJson, state } from "../support/decisions.ts";
 import { signedDeposit } from "../support/deposits.ts";
-import { engineForTests, freePort, removeFolders, testFolder } from "./engines.ts";
+import { engineForTests, freePort, removeFolders, testFolder, testHome } from "./engines.ts";
 
 const binary = await engineForTests();
 const IDS = ["bank", "carrier", "customs", "port"] as const;
@@ -101,6 +103,8 @@ async function adoptedByFour(folder: string) {
   return { dirOf, receipts, trust, founding, history, peers };
 }
 
+const nodeIdOf = (dataDir: string): string => readEngineIdentity(engineHome(dataDir)).nodeId;
+
 /** What the trust file from before the adoption becomes with the proofs of a node. */
 function followed(before: Trust, node: OpenNode): Trust {
   const updates = node.engine.read((reader) => trustUpdates(reader, node.store, 0));
@@ -108,7 +112,7 @@ function followed(before: Trust, node: OpenNode): Trust {
 }
 
 it.skipIf(binary === undefined)(
-  "a fifth joins an adopted ledger by vote, one leaves, a checkpoint key is rotated; receipts of all times hold",
+  "a fifth joins an adopted ledger by vote, one leaves, keys of checkpoints and votes change; receipts of all times hold",
   async () => {
     const folder = testFolder();
     const adopted = await adoptedByFour(folder);
@@ -136,31 +140,40 @@ it.skipIf(binary === undefined)(
     const fifth = await open(fifthDir);
     await vi.waitUntil(() => fifth.ledger.height >= admitted + 3, wait);
 
-    // One leaves, one changes its key; then three of the four that are left must do, the new key among them.
+    // One leaves, one changes the key of its checkpoints and one that of its votes; then three of the four that are
+    // left must do, with the new keys among them.
     const leaving = { organisation: "bank", reason: "It has left." };
     const action = "membership.remove-organisation";
     await decide([port, customs, carrier, fifth], { action, input: leaving });
     const rotation = { organisation: "carrier", key: encodeKey(next.publicKey) };
-    const rotated = await state(carrier, "membership.rotate-organisation-key", rotation);
-    await vi.waitUntil(() => fifth.ledger.height >= rotated.height + 3, wait);
+    await state(carrier, "membership.rotate-organisation-key", rotation);
+    const other = testHome();
+    const vote = { key: other.identity.validatorKey, power: 10, node: nodeIdOf(fifthDir) };
+    const voting = await decide([port, customs, carrier], {
+      ...{ action: "membership.set-validator", input: { organisation: "insurer", ...vote } },
+    });
+    await vi.waitUntil(() => fifth.ledger.height >= voting + 3, wait);
+    await close(fifth);
+    copyFileSync(other.home.validatorKey, engineHome(fifthDir).validatorKey);
+    const again = await open(fifthDir);
     const voters = (port.engine as CometEngine).status().network.organisations;
     expect(voters.map(({ id }) => id)).toEqual(["carrier", "customs", "insurer", "port"]);
     await close(bank, customs);
-    receipts.push(await receiptAt(fifth));
+    receipts.push(await receiptAt(again));
 
     // Whoever has the file of the old ledger follows every change with proofs alone.
-    const trust = followed(adopted.trust, fifth);
+    const trust = followed(adopted.trust, again);
     for (const receipt of receipts) expect(verify({ receipt, trust }).valid).toBe(true);
-    expect(trust.quorums.slice(-4).map(({ quorum }) => quorum)).toEqual([3, 4, 3, 3]);
+    expect(trust.quorums.slice(-4).map(({ quorum }) => quorum)).toEqual([4, 3, 3, 3]);
     expect(trust.quorums).toEqual(port.parsedTrust.quorums);
     expect(trust.organisations.find(({ id }) => id === "carrier")?.keys).toHaveLength(2);
     // The engine's own commit is judged with the validators of its height.
     const last = decodeReceipt(receipts.at(-1) as Uint8Array);
-    const engine = (await fifth.engine.commitOf?.(last.checkpoint.height)) as EngineCommit;
+    const engine = (await again.engine.commitOf?.(last.checkpoint.height)) as EngineCommit;
     const judged = verify({ receipt: encodeReceipt({ ...last, engine }), trust: port.parsedTrust });
     expect(judged.valid).toBe(true);
     expect(judged.layers.find(({ layer }) => layer === "engine")?.code).toBe("engine-decided");
-    await close(port, carrier, fifth);
+    await close(port, carrier, again);
     expect(await examineDirectory({ dataDir: fifthDir })).toMatchObject({ verdict: "sound" });
     // All of it follows from its statements, whoever ordered them.
     const past = await openHistory(fifthDir, { scratch: folder });

@@ -39,7 +39,8 @@ function healthRoute({ engine }: ApiContext): Route {
     ({ reply }) => {
       reply.header("cache-control", "no-store");
       const { fault } = engine.status();
-      if (fault === undefined) return { status: "ok" };
+      // A node whose ledger goes over to a network has done its part: it must not be started again.
+      if (fault === undefined || fault.code === "handed-over") return { status: "ok" };
       reply.code(503);
       return { status: "failed", fault: fault.code };
     },

@@ -72,6 +72,22 @@ export function startDifference(
   return undefined;
 }
 
+/**
+ * The voices that the state gives an organisation: the one that counts for the next block, and the last one that
+ * is stated. Undefined while the state gives nobody any.
+ */
+export function statedVoices(
+  reader: LedgerReader,
+  organisation: string,
+): readonly GenesisValidator[] | undefined {
+  const { nodes: all } = reader.runView<ViewOutput<typeof nodes>>("membership", "nodes", {}).output;
+  if (all.length === 0) return undefined;
+  const now = rosterStatedFor(reader, reader.height + 1)?.organisations ?? [];
+  return [...now, ...all].flatMap((one) =>
+    one.organisation === organisation ? [one.validator] : [],
+  );
+}
+
 /** Ids of the nodes whose organisations the state admits to the network; empty before it names any. */
 export function statedNodes(reader: LedgerReader): string[] {
   const view = reader.runView<ViewOutput<typeof nodes>>("membership", "nodes", {});
