@@ -30,5 +30,9 @@ export const ROWS_SHOWN = 100;
 /** Names that one slot of the drop area lists before it only counts. */
 export const NAMES_SHOWN = 3;
 
+/** Files that are looked up on the ledger at a time, and receipts that are fetched for each. */
+export const LOOKUPS_MAX = 20;
+export const RECEIPTS_FETCHED_MAX = 3;
+
 /** Files without a receipt that are named before they are only counted. */
 export const UNPAIRED_SHOWN = 8;

@@ -331,7 +331,7 @@ function buildContext(
     },
     pages: {
       console: new ConsolePages(),
-      verifier: () => buildVerifierPage({ trust: node.trust }),
+      verifier: () => buildVerifierPage({ trust: node.trust, node: true }),
     },
   };
   return { context, aggregator, printer };

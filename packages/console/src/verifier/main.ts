@@ -15,5 +15,7 @@ if (typeof document === "undefined") {
     root: document.getElementById("app") ?? document.body,
     backend: new WorkerPool({ spawn: spawnFromSource(source), perform, limit }),
     trust: embedded === undefined || embedded === null ? null : JSON.parse(embedded),
+    // A copy that was saved from a node has no node behind it any more.
+    node: document.getElementById("node") !== null && location.protocol.startsWith("http"),
   });
 }

@@ -6,6 +6,8 @@ export const en = {
   title: "Check a receipt",
   pageTitle: "Check a receipt · Tallystick",
   lead: "Drop a file and its receipt. This page works out every hash and signature itself, on this device: nothing is sent anywhere, and it works with the network off.",
+  leadNode:
+    "Drop a file with its receipt or certificate. This page works out every hash and signature itself, on this device. Files are never sent; only when you ask the ledger about one does its digest go there.",
   languageGroup: "Language",
   footer:
     "This page is one file. Save it, and it will check receipts as long as browsers exist. It asks no server and keeps nothing.",
@@ -19,10 +21,10 @@ export const en = {
   remove: (name: string) => `Remove ${isolated(name)}`,
   listLabel: "What you gave",
   slotFile: "The file",
-  slotReceipt: "Its receipt",
+  slotReceipt: "Its receipt or certificate",
   slotTrust: "Whom you trust",
   slotFileEmpty: "Any file, of any size. It is read here and not copied.",
-  slotReceiptEmpty: "The .receipt file that came back when it was deposited.",
+  slotReceiptEmpty: "The .receipt file or the certificate that came back when it was deposited.",
   slotTrustEmpty: "The trust file of the ledger: whose signatures count.",
   andMore: (number: string) => `and ${number} more`,
 
@@ -46,6 +48,26 @@ export const en = {
     `To say anything about ${isolated(name)}, this page needs the receipt that was made when it was deposited. Its name is usually ${isolated(`${name}.receipt`)}.`,
   needReceiptMany: (number: number) =>
     `${count(number)} files wait for their receipts. Drop the .receipt files too.`,
+  ask: "Ask the ledger about it",
+  askText: "Only the digest is sent. The answer is proven, whether it is yes or no.",
+  askOffline:
+    "Whether a ledger knows a file can only be asked at the ledger: open the verification page there.",
+  certificateBad: (name: string) =>
+    `${isolated(name)} holds more than one receipt, or one that is not its own. Somebody has changed it: ask for the certificate again.`,
+  codeMismatch:
+    "The code that led here names another content than the ledger's entry does. The paper does not go with this ledger: trust nothing on it.",
+  codeUnknown:
+    "The ledger gives out no receipt for what the code names. Drop the certificate's PDF or the receipt instead: it carries its proof.",
+  noNode:
+    "The ledger could not be reached. Drop the certificate's PDF or the receipt: they are checked here without it.",
+  fromCertificate:
+    "The receipt was taken from the certificate. What is printed on its pages proves nothing; what counts stands here.",
+  certificateName: "On the certificate the file is called: ",
+  certificateTrust: "The certificate names the trust file that is used here:",
+  certificateTrustOther:
+    "The certificate names another trust file than the one used here. That alone is no fault, since trust files grow with a ledger; compare both with ones you got from its organisations:",
+  headlineAbsent: (time: string) =>
+    `The ledger held no deposit of this file's digest at ${time}. In a batch, a digest shows only by its receipt.`,
   unreadable: (name: string) =>
     `${isolated(name)} could not be read. It may have been moved, or this browser may not open it.`,
   tooMany: (limit: number) => `Only the first ${count(limit)} files were taken.`,

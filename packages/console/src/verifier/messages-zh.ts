@@ -20,10 +20,27 @@ export const zh: Messages = {
   remove: (name) => `移除 ${isolated(name)}`,
   listLabel: "您提供的内容",
   slotFile: "文件",
-  slotReceipt: "它的回执",
+  slotReceipt: "它的回执或证书",
   slotTrust: "您信任谁",
   slotFileEmpty: "任何类型、任何大小。只在本机读取，不复制。",
-  slotReceiptEmpty: "存证时得到的 .receipt 文件。",
+  leadNode:
+    "把文件和它的回执或证书拖到这里。本页在您的设备上自行重算每一个哈希和签名。文件不会被发送；仅当您向账本查询时，才会发送摘要。",
+  ask: "向账本查询",
+  askText: "只发送摘要。无论有无，答复都附有证明。",
+  askOffline: "账本是否登记过某个文件，只能向账本查询：请打开账本的核验页面。",
+  certificateBad: (name) =>
+    `${isolated(name)} 含有多份回执，或回执与证书不符。该文件已被改动，请重新索取证书。`,
+  codeMismatch: "二维码所指内容与账本记录不一致。该纸质证书与本账本不符，请勿采信其上任何内容。",
+  codeUnknown: "账本无法给出二维码所指内容的回执。请改为放入证书 PDF 或回执，其中带有证明。",
+  noNode: "无法连接账本。请放入证书 PDF 或回执，可在此离线核验。",
+  fromCertificate: "回执取自证书。证书页面上印的文字不具证明力，以此处所示为准。",
+  certificateName: "证书上所写文件名：",
+  certificateTrust: "证书所列信任文件与此处所用一致：",
+  certificateTrustOther:
+    "证书所列信任文件与此处所用不同。信任文件会随账本更新，这本身并非问题；请将两者与您从账本机构处取得的核对：",
+  headlineAbsent: (time) =>
+    `截至 ${time}，账本中没有该文件摘要的存证。批量存证中的摘要只能凭回执核验。`,
+  slotReceiptEmpty: "存证时得到的 .receipt 文件或 PDF 证书。",
   slotTrustEmpty: "账本的信任文件：谁的签名算数。",
   andMore: (number) => `另有 ${number} 个`,
 

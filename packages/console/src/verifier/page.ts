@@ -4,6 +4,7 @@ import { h } from "../web/dom.ts";
 import { frame } from "../web/frame.ts";
 import { declareLanguage, initialLanguage, type Lang, rememberLanguage } from "../web/language.ts";
 import { sign } from "../web/mark.ts";
+import { askLedger, followCode, readCode } from "./ask-ledger.ts";
 import type { Backend } from "./backend.ts";
 import { filesOf } from "./files.ts";
 import { en, type Messages } from "./messages-en.ts";
@@ -25,6 +26,8 @@ export function startPage(options: {
   readonly root: HTMLElement;
   readonly backend: Backend;
   readonly trust: string | null;
+  /** True when the page came from a node that it may ask. */
+  readonly node: boolean;
 }): void {
   const { root } = options;
   const open = new Set<string>();
@@ -44,6 +47,7 @@ export function startPage(options: {
     add: (files: readonly File[]) => void session.add(files),
     remove: (key: string) => void session.remove(key),
     removeTrust: () => void session.removeTrust(),
+    ask: () => void askLedger(session),
     clear: () => {
       batch = newBatchState();
       session.clear();
@@ -63,12 +67,19 @@ export function startPage(options: {
     const main = h(
       "main",
       { id: "main" },
-      h("div", { class: "intro" }, h("h1", {}, texts.title), h("p", { class: "lead" }, texts.lead)),
+      h(
+        "div",
+        { class: "intro" },
+        h("h1", {}, texts.title),
+        h("p", { class: "lead" }, options.node ? texts.leadNode : texts.lead),
+      ),
       dropView(context(), state, actions),
       h("div", { class: "live" }, body(state)),
       state.trust !== null && trustView(context(), state.trust),
     );
-    root.replaceChildren(frame({ texts, lang, home: null, onLanguage: choose, main }));
+    root.replaceChildren(
+      frame({ texts, lang, home: options.node ? "/" : null, onLanguage: choose, main }),
+    );
     if (focused !== "") document.getElementById(focused)?.focus();
     announce(state);
   }
@@ -91,7 +102,7 @@ export function startPage(options: {
       outcomes.length > 1 ? batchView(context(), outcomes, trust, batch, redraw) : null,
       single === undefined ? null : resultView(context(), single, trust),
       ...answers.map((answer) => answerView(context(), answer, trust)),
-      unpairedView(TEXTS[lang], unpaired, outcomes.length > 0),
+      unpairedView(TEXTS[lang], unpaired, outcomes.length > 0, options.node ? actions.ask : null),
     ];
   }
 
@@ -114,8 +125,17 @@ export function startPage(options: {
     root.querySelector<HTMLElement>(`[data-language="${next}"]`)?.focus();
   }
 
+  function followAddress(): void {
+    const code = readCode(location.hash);
+    if (code === undefined) return;
+    if (options.node) void followCode(session, code);
+    else session.notify({ kind: "no-node" });
+  }
+
   listenForFiles((files) => actions.add(files));
   redraw();
+  followAddress();
+  addEventListener("hashchange", followAddress);
 }
 
 /** What a screen reader hears while there is no verdict to take it to. */
@@ -136,6 +156,10 @@ function noticeWords(texts: Messages, notice: Notice): string {
     "bad-trust": () => texts.trustBad("name" in notice ? notice.name : ""),
     "too-many": () => texts.tooMany(FILES_MAX),
     cancelled: () => texts.cancelled,
+    "bad-certificate": () => texts.certificateBad("name" in notice ? notice.name : ""),
+    "code-mismatch": () => texts.codeMismatch,
+    "code-unknown": () => texts.codeUnknown,
+    "no-node": () => texts.noNode,
   }[notice.kind]();
 }
 
@@ -148,6 +172,7 @@ function unpairedView(
   texts: Messages,
   unpaired: SessionState["unpaired"],
   besideResults: boolean,
+  ask: (() => void) | null,
 ): HTMLElement | null {
   const [first, ...others] = unpaired;
   if (first === undefined) return null;
@@ -165,6 +190,14 @@ function unpairedView(
         { class: "names muted" },
         unpaired.slice(0, UNPAIRED_SHOWN).map(({ name }) => h("li", {}, h("bdi", {}, name))),
       ),
+    ask === null
+      ? h("p", { class: "muted small" }, texts.askOffline)
+      : h(
+          "div",
+          { class: "ask" },
+          h("button", { type: "button", id: "ask", class: "button", onclick: ask }, texts.ask),
+          h("span", { class: "muted small" }, texts.askText),
+        ),
   );
 }
 

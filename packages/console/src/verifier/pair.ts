@@ -16,7 +16,8 @@ export type ByContent = (receipt: PairReceipt) => readonly PairFile[];
 /** Which file belongs to which receipt: receipt key to file key. Files may serve several receipts. */
 export type Pairs = ReadonlyMap<string, string>;
 
-const SUFFIX = ".receipt";
+/** Endings of receipts and of certificates with a receipt inside, the longer one first. */
+const SUFFIXES = [".certificate.pdf", ".receipt"];
 
 /**
  * The name of the file a receipt was made for. Names are compared in NFC: a disk may hand the same
@@ -24,7 +25,8 @@ const SUFFIX = ".receipt";
  */
 export function subjectName(receiptName: string): string {
   const name = receiptName.normalize("NFC");
-  return name.toLowerCase().endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : name;
+  const suffix = SUFFIXES.find((one) => name.toLowerCase().endsWith(one)) ?? "";
+  return name.slice(0, name.length - suffix.length);
 }
 
 /** Whether a receipt carries the file's name. */

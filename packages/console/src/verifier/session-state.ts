@@ -33,6 +33,13 @@ export interface AnswerOutcome {
 export type Notice =
   | { readonly kind: "unreadable"; readonly name: string }
   | { readonly kind: "bad-trust"; readonly name: string }
+  | { readonly kind: "bad-certificate"; readonly name: string }
+  /** The address in a code names another digest than the entry has. */
+  | { readonly kind: "code-mismatch" }
+  /** The node has no receipt for what a code names. */
+  | { readonly kind: "code-unknown" }
+  /** A code was followed, or the ledger to be asked, where no node answers. */
+  | { readonly kind: "no-node" }
   | { readonly kind: "too-many" }
   | { readonly kind: "cancelled" };
 

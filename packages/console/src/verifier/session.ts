@@ -96,12 +96,22 @@ export class Session {
         if (item.bytes !== null && item.kind === "trust") trust = readTrust(item.bytes, item.name);
         else items.push(item);
       } catch (error) {
-        const bad = error instanceof Error && error.name === "TrustError";
-        notices.push({ kind: bad ? "bad-trust" : "unreadable", name: file.name });
+        notices.push({ kind: noticeOf(error), name: file.name });
       }
     }
     this.#set({ items: [...this.#state.items, ...items], trust, notices });
     await this.check();
+  }
+
+  /** Says something beside what is there. */
+  notify(notice: Notice): void {
+    this.#set({ notices: [...this.#state.notices, notice] });
+  }
+
+  /** One digest of a file, hex. @throws DOMException, Error when the file cannot be read */
+  async digestOf(item: Item, alg: string): Promise<string> {
+    await this.#digests.ensure(item, [{ alg }]);
+    return plainDigests(this.#digests.known(item)).get(alg) ?? "";
   }
 
   /** Takes one item out and checks the rest. */
@@ -229,6 +239,12 @@ export class Session {
     this.#state = { ...this.#state, ...change };
     this.#onChange();
   }
+}
+
+function noticeOf(error: unknown): "bad-trust" | "bad-certificate" | "unreadable" {
+  const name = error instanceof Error ? error.name : "";
+  if (name === "TrustError") return "bad-trust";
+  return name === "BadCertificate" ? "bad-certificate" : "unreadable";
 }
 
 /** Files to be checked, and receipts that are themselves the subject of a receipt here. */

@@ -25,7 +25,12 @@ export function answerView(
   const reasons = failed.length > 0 ? failed : layers.filter(({ verdict }) => verdict !== "pass");
   const time = utcTime(summary?.time ?? 0, lang);
   const headline = {
-    proven: claims === null ? texts.headlineAnswer(time) : texts.headlineClaims(time),
+    proven:
+      claims !== null
+        ? texts.headlineClaims(time)
+        : isAbsence(outcome)
+          ? texts.headlineAbsent(time)
+          : texts.headlineAnswer(time),
     undecided: texts.headlineUndecided,
     invalid:
       summary === null
@@ -130,4 +135,13 @@ function recordView(
         fields.map(([name, text]) => [h("dt", {}, name), h("dd", {}, h("bdi", {}, text))]),
       ),
   );
+}
+
+/** Whether the answer says of a file that was given that it was never deposited under its digest. */
+function isAbsence({ check, files }: AnswerOutcome): boolean {
+  const about = check.records.filter(
+    ({ deposit }) =>
+      deposit !== null && files.some(({ digests }) => digests.get(deposit.alg) === deposit.digest),
+  );
+  return about.length > 0 && about.every(({ present }) => !present);
 }

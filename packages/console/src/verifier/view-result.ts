@@ -56,6 +56,7 @@ function verdictView(
     h("h2", { class: "verdict-headline", tabindex: -1 }, headline(outcome, context)),
     h("p", { class: "verdict-file" }, subject(context, outcome)),
     held ? factsView(context, outcome, trust) : reasonsView(context, outcome, status),
+    certificateNote(context, outcome, trust),
     nextStep(context, outcome, trust),
   );
 }
@@ -107,6 +108,31 @@ function reasonsView({ lang }: ViewContext, { check }: Outcome, status: Status):
     "ul",
     { class: "verdict-reasons" },
     reasons.map(({ detail }) => h("li", {}, shortened(detail[lang]))),
+  );
+}
+
+/** Where the receipt came out of a certificate: what of the paper counts, and whose trust it names. */
+function certificateNote(
+  { texts }: ViewContext,
+  { receipt }: Outcome,
+  trust: TrustInUse | null,
+): HTMLElement | null {
+  const sheet = receipt.certificate;
+  if (sheet === undefined) return null;
+  const other = trust !== null && trust.fingerprint !== sheet.trust;
+  return h(
+    "div",
+    { class: "certificate-note" },
+    h("p", {}, texts.fromCertificate),
+    sheet.fileName !== undefined &&
+      h("p", { class: "muted small" }, texts.certificateName, h("bdi", {}, sheet.fileName)),
+    h(
+      "p",
+      { class: other ? "" : "muted small" },
+      other ? texts.certificateTrustOther : texts.certificateTrust,
+      " ",
+      h("span", { class: "hash" }, sheet.trust),
+    ),
   );
 }
 

@@ -36,15 +36,18 @@ export async function digestBlob(
   if (!native || file.size > wholeBytesMax()) return bySlices(file, wanted, options);
   if (file.size <= SLICE_BYTES) return atOnce(file, wanted, options);
   // Several workers may each hold a large file: one does at a time, whichever worker it is in.
-  return navigator.locks.request("tallystick-large-file", async () => {
-    try {
-      return await atOnce(file, wanted, options);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      // There was no room for it after all.
-      return bySlices(file, wanted, options);
-    }
-  });
+  const { signal } = options;
+  const lock = { ...(signal && { signal }) };
+  try {
+    return await navigator.locks.request("tallystick-large-file", lock, () =>
+      atOnce(file, wanted, options),
+    );
+  } catch (error) {
+    // There was no room for it after all, or the page came from a disk, where there are no locks.
+    const bySmaller = error instanceof RangeError || (error as Error).name === "SecurityError";
+    if (!bySmaller) throw error;
+    return bySlices(file, wanted, options);
+  }
 }
 
 /** Ways to follow and to stop a reading. */
