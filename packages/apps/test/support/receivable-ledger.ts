@@ -87,6 +87,8 @@ export class ReceivableLedger {
         key: (signers.get(one.id) as PortableSigner).publicKey,
       })),
       applications: APPS.map(({ name }) => name),
+      // With encryption keys.
+      versions: { membership: membership.version },
     });
     const store = new MemoryStore();
     const house = new ReceivableLedger(await openIn(store, genesis), store, genesis, signers);

@@ -31,12 +31,17 @@ import {
 } from "./terms.ts";
 import { decrypt, encrypt, keyBytes, unwrap, wrap, wrappingKey } from "./wrapping.ts";
 
-/** Terms, sealed: what goes on the ledger, and the opening that their party keeps. */
-export interface SealedTerms {
+/** What goes on the ledger. */
+export interface Sealed {
   /** 32 bytes: the hash of the suite over the opening. */
   readonly commitment: Uint8Array;
   /** COSE_Encrypt. */
   readonly envelope: Uint8Array;
+}
+
+/** Terms, sealed: what goes on the ledger, and apart from it the opening, which their party keeps. */
+export interface SealedTerms {
+  readonly sealed: Sealed;
   /** The plaintext: whoever is shown it can check it against the commitment. */
   readonly opening: Uint8Array;
 }
@@ -76,7 +81,7 @@ export async function sealTerms(
     const most = SEALED_BYTES_MAX;
     throw new SealedError("bad-terms", `sealed they take ${envelope.length} bytes of ${most}`);
   }
-  return { commitment: commitmentOf(suite, opening), envelope, opening };
+  return { sealed: { commitment: commitmentOf(suite, opening), envelope }, opening };
 }
 
 async function wrapFor(suite: Suite, to: EncryptionKey, key: Uint8Array): Promise<Recipient> {
@@ -102,7 +107,7 @@ async function wrapFor(suite: Suite, to: EncryptionKey, key: Uint8Array): Promis
 export async function openTerms(
   suite: Suite,
   context: TermsContext,
-  sealed: { readonly commitment: Uint8Array; readonly envelope: Uint8Array },
+  sealed: Sealed,
   pair: EncryptionPair,
 ): Promise<OpenedTerms> {
   const { nonce, ciphertext, recipients } = decodeEnvelope(suite, sealed.envelope);

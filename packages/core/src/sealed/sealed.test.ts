@@ -19,7 +19,7 @@ import {
   sharedSecret,
 } from "./encryption-key.ts";
 import { decodeEnvelope, encodeEnvelope } from "./envelope.ts";
-import { openTerms, type SealedTerms, sealTerms } from "./seal.ts";
+import { openTerms, type Sealed, sealTerms } from "./seal.ts";
 import { checkOpening, decodeTerms, encodeTerms, type TermsContext } from "./terms.ts";
 
 const terms = {
@@ -39,13 +39,17 @@ describe.each(["intl", "gm"] as const)("suite %s", (name) => {
   const supervisor = newEncryptionPair(suite);
   const stranger = newEncryptionPair(suite);
   const recipients = [bank.publicKey, supervisor.publicKey];
-  const seal = () => sealTerms(suite, context, terms, recipients);
+  const sealOf = async (...given: Parameters<typeof sealTerms>) => {
+    const { sealed, opening } = await sealTerms(...given);
+    return { ...sealed, opening };
+  };
+  const seal = () => sealOf(suite, context, terms, recipients);
   const code = (promise: Promise<unknown>) =>
     promise.then(
       () => "opened",
       (error: { code?: string; message: string }) => error.code ?? error.message,
     );
-  const open = (sealed: SealedTerms, as: EncryptionPair = bank, of = context) =>
+  const open = (sealed: Sealed, as: EncryptionPair = bank, of = context) =>
     code(openTerms(suite, of, sealed, as));
 
   test("every recipient opens the same terms, and nobody else any", async () => {
@@ -77,7 +81,7 @@ describe.each(["intl", "gm"] as const)("suite %s", (name) => {
     expect(one.envelope.length).toBe(two.envelope.length);
     expect(toHex(one.commitment)).not.toBe(toHex(two.commitment));
     expect(toHex(one.envelope)).not.toContain(toHex(utf8("0.0435")));
-    const longer = await sealTerms(suite, context, { ...terms, rate: "0.04355555" }, recipients);
+    const longer = await sealOf(suite, context, { ...terms, rate: "0.04355555" }, recipients);
     expect(longer.envelope.length).toBe(one.envelope.length);
     expect(one.opening.length % 256).toBe(0);
   });
@@ -115,7 +119,7 @@ describe.each(["intl", "gm"] as const)("suite %s", (name) => {
 
   test("a sender who seals something else to one recipient is found out by that one", async () => {
     const honest = await seal();
-    const other = await sealTerms(suite, context, { ...terms, price: 1 }, recipients);
+    const other = await sealOf(suite, context, { ...terms, price: 1 }, recipients);
     expect(await open({ ...honest, envelope: other.envelope }, supervisor)).toBe(
       "commitment-differs",
     );
@@ -150,7 +154,7 @@ describe.each(["intl", "gm"] as const)("suite %s", (name) => {
     const giant = concatBytes(sealed.envelope, new Uint8Array(SEALED_BYTES_MAX));
     expect(await open({ ...sealed, envelope: giant })).toBe("malformed");
     expect(await open({ ...sealed, envelope: encodeCbor([1, 2]) })).toBe("malformed");
-    const foreign = await sealTerms(other, { ...context }, terms, [
+    const foreign = await sealOf(other, { ...context }, terms, [
       newEncryptionPair(other).publicKey,
     ]);
     expect(await open({ ...sealed, envelope: foreign.envelope })).toBe("other-suite");

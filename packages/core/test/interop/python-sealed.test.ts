@@ -42,7 +42,12 @@ describe.skipIf(!available).each(["intl", "gm"] as const)("suite %s", (name) => 
     };
     const pairs = [newEncryptionPair(suite), newEncryptionPair(suite)];
     const keys = pairs.map(({ publicKey }) => publicKey);
-    const sealed = await sealTerms(suite, context, { price: 965, rate: "0.0435" }, keys);
+    const { sealed, opening } = await sealTerms(
+      suite,
+      context,
+      { price: 965, rate: "0.0435" },
+      keys,
+    );
     const stranger = newEncryptionPair(suite);
     const asking = (pair: typeof stranger, change: object = {}) => ({
       ...{ suite: name, envelope: toHex(sealed.envelope), context: toHex(contextBytes(context)) },
@@ -60,8 +65,7 @@ describe.skipIf(!available).each(["intl", "gm"] as const)("suite %s", (name) => 
       asking(first, { context: toHex(contextBytes(elsewhere)) }),
       asking(first, { envelope: toHex(changed) }),
     ]);
-    const opening = toHex(sealed.opening);
-    expect(answers.slice(0, 2)).toEqual([{ opening }, { opening }]);
+    expect(answers.slice(0, 2)).toEqual([{ opening: toHex(opening) }, { opening: toHex(opening) }]);
     for (const { error } of answers.slice(2)) expect(error).toBeDefined();
   });
 });
