@@ -87,9 +87,9 @@ function foundCommand(): Command {
 
 function admissionsCommand(): Command {
   return outOptions(
-    newCommand("admissions", "write the decisions by which an adopted ledger takes the others in", [
-      "tallystick network admissions harbour.invitation *.answer --out admissions.json",
-      'tallystick proposal new --title "Take in the others" --call @admissions.json',
+    newCommand("admissions", "write the decisions by which a ledger is handed over to a network", [
+      "tallystick network admissions harbour.invitation *.answer --out handover.json",
+      'tallystick proposal new --title "Hand the ledger over" --call @handover.json',
     ]),
   )
     .argument("<invitation>", "the invitation, made with --adopt")
@@ -101,8 +101,9 @@ function admissionsCommand(): Command {
 }
 
 const ADOPT_MORE = `
-The node must be stopped. Everything it keeps is examined first. Afterwards it starts only as a node of the
-network; old receipts stay valid. Take a backup before.`;
+The ledger must have decided so (network admissions), and the node must be stopped. Everything it keeps is
+examined first. Afterwards it starts only as a node of the network; old receipts stay valid. Take a backup
+before the decision.`;
 
 function adoptCommand(): Command {
   return own(
