@@ -53,7 +53,7 @@ function certificateClaims(certificate: number, row: Row, time: number): Claim[]
     is("currency"),
     is("due"),
     // What may still be paid is not overdue, whether or not somebody has marked anything.
-    payBy >= time ? { row: name, path: ["payBy"], test: "at-least", value: time } : is("payBy"),
+    payBy >= time ? { row: name, path: ["payBy"], test: "at-least", value: payBy } : is("payBy"),
   ];
 }
 
