@@ -64,6 +64,9 @@ export function placeOffer(
   offer: Offer,
 ): Refused<OfferRefusal> | Accepted<{ request: number }> {
   const { kind, certificate, part, to, payment, more } = offer;
+  const lock = { request: index, kind, until: offer.expires };
+  const locked = ask<Part, NonNullable<Part["lock"]>>(part, kind, lock);
+  if (locked === undefined) return whyNot(part);
   const latest = block.time + policy.requestDays * DAY_MS;
   const most = BEFORE_DUE.has(kind) ? Math.min(latest, certificate.due - 1) : latest;
   const ends = payment === undefined ? [offer.expires] : [offer.expires, payment.until];
@@ -77,9 +80,6 @@ export function placeOffer(
     if (!takesPart(reads, payment.bank, block.height)) return refuse(OUTCOMES.noSuchOrganisation);
     if (!mayConfirm(policy, payment.bank, to)) return refuse(OUTCOMES.bankNotAllowed);
   }
-  const lock = { request: index, kind, until: offer.expires };
-  const locked = ask<Part, NonNullable<Part["lock"]>>(part, kind, lock);
-  if (locked === undefined) return whyNot(part);
   tables.parts.put(locked);
   tables.requests.put({
     ...{ certificate: part.certificate, request: index, kind, start: part.start, end: part.end },
