@@ -1,4 +1,5 @@
 import type { DigestTag } from "@tallystick/core/algorithms";
+import { toHex } from "@tallystick/core/bytes";
 import type { Signer } from "@tallystick/core/signer";
 import { portableSuite } from "@tallystick/core/suite/portable";
 import type { Suite, SuiteName } from "@tallystick/core/suite/suite";
@@ -184,6 +185,40 @@ export class BaseClient {
   claims(wishes: readonly WishedClaim[]): Promise<MadeClaims> {
     const judge = { trust: this.trust, suites: this.suites };
     return makeClaims(judge, wishes, (rows) => this.proveRows(rows));
+  }
+
+  /** The certificate of a deposit as PDF, printed by the node. @throws ClientError */
+  certificate(
+    index: number,
+    options: { readonly lang?: "en" | "zh"; readonly signal?: AbortSignal } = {},
+  ): Promise<Uint8Array> {
+    const { lang, signal } = options;
+    const query = lang === undefined ? {} : { lang };
+    const path = `/v1/certificates/${index}`;
+    return this.transport.bytes({ method: "GET", path, query, idempotent: true, signal });
+  }
+
+  /**
+   * The certificate of a receipt as PDF, printed by the node: with the file's name on it, for a commitment
+   * whose salt is in the receipt, or for one digest of a batch. @throws ClientError
+   */
+  printCertificate(
+    receipt: Uint8Array,
+    options: {
+      readonly lang?: "en" | "zh";
+      readonly fileName?: string;
+      readonly signal?: AbortSignal;
+    } = {},
+  ): Promise<Uint8Array> {
+    const { signal, ...wish } = options;
+    return this.transport.bytes({
+      method: "POST",
+      path: "/v1/certificates",
+      contentType: "application/json",
+      body: JSON.stringify({ receipt: toHex(receipt), ...wish }),
+      idempotent: true,
+      signal,
+    });
   }
 
   /** Facts about the node. */

@@ -3,6 +3,7 @@ import { appCommand } from "./app.ts";
 import { auditCommand } from "./audit.ts";
 import { backupCommand, restoreCommand } from "./backup.ts";
 import { callCommand } from "./call.ts";
+import { certificateCommand } from "./certificate.ts";
 import { claimCommand } from "./claim.ts";
 import { depositCommand } from "./deposit.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -38,6 +39,7 @@ export const commands: readonly ((args: readonly string[]) => Command | Promise<
   depositCommand,
   verifyCommand,
   receiptCommand,
+  certificateCommand,
   lookupCommand,
   claimCommand,
   entryCommand,

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { dataOption, newCommand } from "../new-command.ts";
+import { collect, dataOption, newCommand } from "../new-command.ts";
 import type { VerifyOptions } from "../verify/options.ts";
 
 const EXAMPLES = [
@@ -10,6 +10,8 @@ const EXAMPLES = [
   "tallystick verify photos/ receipts/photos/",
   "# the receipt alone: everything but the comparison with the file",
   "tallystick verify receipts/report.pdf.receipt",
+  "# a certificate alone, or with its file",
+  "tallystick verify lease.pdf lease.certificate.pdf",
   "# a proof that a file was deposited, or never was (from tallystick lookup)",
   "tallystick verify report.pdf report.pdf.proof",
   "# what somebody claims of records, such as of a receivable (from tallystick receivable proof)",
@@ -19,9 +21,13 @@ const EXAMPLES = [
 /** `tallystick verify`: checks files against receipts, offline. */
 export function verifyCommand(): Command {
   return newCommand("verify", "check a file against its receipt, offline", EXAMPLES)
-    .argument("<file>", "file or folder; or a receipt, proof or file of claims alone")
-    .argument("[receipt]", "its receipt, or the folder of the receipts (default: FILE.receipt)")
+    .argument("<file>", "file or folder; or a receipt, certificate, proof or file of claims alone")
+    .argument(
+      "[receipt]",
+      "its receipt or certificate, or the folder of the receipts (default: FILE.receipt)",
+    )
     .option("--trust <file>", "trust file (default: ledger.trust.json beside the receipt or above)")
+    .option("--font <file>", "font that a certificate was printed with", collect)
     .addOption(dataOption())
     .addHelpText(
       "after",

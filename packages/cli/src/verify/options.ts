@@ -4,4 +4,6 @@ export interface VerifyOptions {
   readonly lang?: string;
   readonly trust?: string;
   readonly data: string;
+  /** Fonts that certificates were printed with beside the built-in one. */
+  readonly font?: readonly string[];
 }

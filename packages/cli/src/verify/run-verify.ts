@@ -8,6 +8,11 @@ import { Progress } from "../terminal/progress.ts";
 import { findTrust } from "./find-trust.ts";
 import type { VerifyOptions } from "./options.ts";
 import { reportJson, reportLines } from "./verdict-table.ts";
+import {
+  type OpenedCertificate,
+  openCertificate,
+  verifyCertificate,
+} from "./verify-certificate.ts";
 import { verifyClaimsFile } from "./verify-claims.ts";
 import { verifyFolder } from "./verify-folder.ts";
 import { type Digester, verifyProof } from "./verify-proof.ts";
@@ -44,11 +49,49 @@ export async function runVerify(
   return verifyFolder(first, second, options);
 }
 
+/** A certificate and the file it is held against, in whichever order they were named. */
+async function certificateOf(
+  first: string,
+  second: string | undefined,
+): Promise<{ certificate: OpenedCertificate; file: string | undefined } | undefined> {
+  if (second !== undefined) {
+    const named = await openCertificate(second);
+    if (named !== undefined) return { certificate: named, file: first };
+    if (/\.(receipt|proof|claims)$/i.test(second)) return undefined;
+  } else if (existsSync(`${first}.receipt`)) {
+    // A certificate may itself have been deposited.
+    return undefined;
+  }
+  const alone = await openCertificate(first);
+  return alone && { certificate: alone, file: second };
+}
+
+async function verifyOpened(
+  { certificate, file }: { certificate: OpenedCertificate; file: string | undefined },
+  options: VerifyOptions,
+): Promise<number> {
+  const found = findTrust(certificate.path, options);
+  const language = chooseLanguage(options.lang, process.env);
+  const pool = new FilePool(found?.trust, 1);
+  const size = file === undefined ? 0 : statSync(file).size;
+  const digester: Digester = (path, wanted) => pool.digest(path, wanted, size);
+  try {
+    return await verifyCertificate(certificate, file, found, { ...options, language }, digester);
+  } catch (error) {
+    if (!(error instanceof FileFault)) throw error;
+    throw new CommandError(error.code, `${file}: ${error.message}`, "", error);
+  } finally {
+    await pool.close();
+  }
+}
+
 async function verifyOne(
   first: string,
   second: string | undefined,
   options: VerifyOptions,
 ): Promise<number> {
+  const certificate = await certificateOf(first, second);
+  if (certificate !== undefined) return verifyOpened(certificate, options);
   const { file, receipt } = pairOf(first, second);
   const found = findTrust(receipt, options);
   const language = chooseLanguage(options.lang, process.env);

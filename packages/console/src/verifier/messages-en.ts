@@ -12,6 +12,9 @@ export const en = {
   footer:
     "This page is one file. Save it, and it will check receipts as long as browsers exist. It asks no server and keeps nothing.",
 
+  footerNode:
+    "Save this page, and it will check receipts as long as browsers exist. It keeps nothing, and asks nobody but this ledger, when you tell it to.",
+
   dropTitle: "Drop files and receipts here",
   dropActive: "Let go to check",
   dropHint: "Several at once, or a whole folder, are fine.",
@@ -66,8 +69,10 @@ export const en = {
   certificateTrust: "The certificate names the trust file that is used here:",
   certificateTrustOther:
     "The certificate names another trust file than the one used here. That alone is no fault, since trust files grow with a ledger; compare both with ones you got from its organisations:",
-  headlineAbsent: (time: string) =>
-    `The ledger held no deposit of this file's digest at ${time}. In a batch, a digest shows only by its receipt.`,
+  headlineAbsent: (time: string) => `The ledger held no deposit of this file at ${time}.`,
+  statusAbsent: "Proven not to be there",
+  absentBatch:
+    "This speaks of deposits of the file by itself. Whether it was in a batch, only its receipt or certificate can tell.",
   unreadable: (name: string) =>
     `${isolated(name)} could not be read. It may have been moved, or this browser may not open it.`,
   tooMany: (limit: number) => `Only the first ${count(limit)} files were taken.`,

@@ -23,6 +23,8 @@ export const zh: Messages = {
   slotReceipt: "它的回执或证书",
   slotTrust: "您信任谁",
   slotFileEmpty: "任何类型、任何大小。只在本机读取，不复制。",
+  footerNode:
+    "保存本页面，只要有浏览器就能核验回执。本页面不保存任何内容，除您主动向本账本查询外，不联系任何服务器。",
   leadNode:
     "把文件和它的回执或证书拖到这里。本页在您的设备上自行重算每一个哈希和签名。文件不会被发送；仅当您向账本查询时，才会发送摘要。",
   ask: "向账本查询",
@@ -38,8 +40,9 @@ export const zh: Messages = {
   certificateTrust: "证书所列信任文件与此处所用一致：",
   certificateTrustOther:
     "证书所列信任文件与此处所用不同。信任文件会随账本更新，这本身并非问题；请将两者与您从账本机构处取得的核对：",
-  headlineAbsent: (time) =>
-    `截至 ${time}，账本中没有该文件摘要的存证。批量存证中的摘要只能凭回执核验。`,
+  headlineAbsent: (time) => `截至 ${time}，账本中没有该文件的存证。`,
+  statusAbsent: "已证明不存在",
+  absentBatch: "此处指文件的单独存证。文件是否包含在批量存证中，只能凭其回执或证书核验。",
   slotReceiptEmpty: "存证时得到的 .receipt 文件或 PDF 证书。",
   slotTrustEmpty: "账本的信任文件：谁的签名算数。",
   andMore: (number) => `另有 ${number} 个`,

@@ -64,6 +64,8 @@ export function startPage(options: {
     declareLanguage(lang);
     document.title = texts.pageTitle;
     const { state } = session;
+    const { node } = options;
+    const shown = node ? { ...texts, footer: texts.footerNode } : texts;
     const main = h(
       "main",
       { id: "main" },
@@ -71,14 +73,14 @@ export function startPage(options: {
         "div",
         { class: "intro" },
         h("h1", {}, texts.title),
-        h("p", { class: "lead" }, options.node ? texts.leadNode : texts.lead),
+        h("p", { class: "lead" }, node ? texts.leadNode : texts.lead),
       ),
       dropView(context(), state, actions),
       h("div", { class: "live" }, body(state)),
       state.trust !== null && trustView(context(), state.trust),
     );
     root.replaceChildren(
-      frame({ texts, lang, home: options.node ? "/" : null, onLanguage: choose, main }),
+      frame({ texts: shown, lang, home: node ? "/" : null, onLanguage: choose, main }),
     );
     if (focused !== "") document.getElementById(focused)?.focus();
     announce(state);

@@ -22,13 +22,15 @@ export function answerView(
   const { valid, layers, summary, records, claims } = check;
   const failed = [...failures(layers), ...falseClaims(claims ?? [])];
   const status = valid ? "proven" : failed.length > 0 ? "invalid" : "undecided";
+  // Proven absence must not look like a proven file.
+  const absent = valid && claims === null && isAbsence(outcome);
   const reasons = failed.length > 0 ? failed : layers.filter(({ verdict }) => verdict !== "pass");
   const time = utcTime(summary?.time ?? 0, lang);
   const headline = {
     proven:
       claims !== null
         ? texts.headlineClaims(time)
-        : isAbsence(outcome)
+        : absent
           ? texts.headlineAbsent(time)
           : texts.headlineAnswer(time),
     undecided: texts.headlineUndecided,
@@ -43,17 +45,26 @@ export function answerView(
   const total = trust?.trust.organisations.length ?? 0;
   return h(
     "article",
-    { class: `panel result result-${status}`, "data-status": status },
+    {
+      class: `panel result result-${absent ? "undecided" : status}`,
+      "data-status": absent ? "absent" : status,
+    },
     h(
       "header",
       { class: "verdict" },
-      h("p", { class: "verdict-status" }, sign(STATUS_SIGN[status]), texts.status[status]),
+      h(
+        "p",
+        { class: "verdict-status" },
+        sign(absent ? "absent" : STATUS_SIGN[status]),
+        absent ? texts.statusAbsent : texts.status[status],
+      ),
       h("h2", { class: "verdict-headline", tabindex: -1 }, headline),
       h("p", { class: "verdict-file" }, h("bdi", {}, answer.name)),
       valid
         ? h(
             "ul",
             { class: "verdict-facts" },
+            absent && h("li", {}, texts.absentBatch),
             counted !== null && h("li", {}, texts.signedBy(counted, total)),
             summary !== null && h("li", {}, texts.answerBlock(summary.height, summary.logSize)),
             summary !== null &&
