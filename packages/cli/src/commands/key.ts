@@ -23,12 +23,19 @@ function generateCommand(): Command {
   return newCommand("generate", "make a key, encrypted with a passphrase", [
     "tallystick key generate --out alice.key --passphrase-file secret.txt",
     "tallystick key generate --suite gm --out alice.key",
+    "# to which terms are sealed; it signs nothing",
+    "tallystick key generate --purpose encryption --out data/keys/encryption.key",
   ])
     .requiredOption("--out <file>", "where the key is written (only you can read it)")
     .addOption(
       new Option("--suite <suite>", "suite of the ledger it is for")
         .choices(["intl", "gm"])
         .default("intl"),
+    )
+    .addOption(
+      new Option("--purpose <purpose>", "what the key is for")
+        .choices(["signing", "encryption"])
+        .default("signing"),
     )
     .addOption(algorithmOption("signature algorithm (default: the first of the suite)"))
     .addOption(passphraseOption())

@@ -18,11 +18,12 @@ const EXAMPLES = [
 export async function receivableCommand(args: readonly string[]): Promise<Command> {
   const group = newGroup("receivable", "issue, pass on, finance and pay receivables", EXAMPLES);
   if (!names(args, "receivable")) return group;
-  const [{ ACTS }, { actCommand }, { LISTS }, { listOf }] = await Promise.all([
+  const [{ ACTS }, { actCommand }, { LISTS }, { listOf }, { termsCommand }] = await Promise.all([
     import("../receivable/acts.ts"),
     import("../receivable/act-command.ts"),
     import("../receivable/lists.ts"),
     import("../receivable/list-command.ts"),
+    import("../receivable/terms-command.ts"),
   ]);
   for (const act of ACTS) group.addCommand(actCommand(act));
   for (const list of LISTS) group.addCommand(listOf(list));
@@ -31,6 +32,7 @@ export async function receivableCommand(args: readonly string[]): Promise<Comman
   group.addCommand(proofCommand());
   group.addCommand(statementCommand());
   group.addCommand(paymentsReadCommand());
+  group.addCommand(termsCommand());
   return group;
 }
 
