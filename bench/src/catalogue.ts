@@ -57,7 +57,17 @@ export const catalogue: readonly BenchEntry[] = [
     summary: "Digests aggregated by the node, each with its own receipt",
   },
   { name: "cold-start", short: true, summary: "From npm start to ready" },
+  {
+    name: "console-load",
+    short: false,
+    summary: "Bytes and time of the first load of the console's pages, in Chromium",
+  },
   { name: "growth", short: false, summary: "Throughput and memory at 1e5 and 1e7 records" },
+  {
+    name: "receivable",
+    short: false,
+    summary: "Transfers of parts of receivables, through one issue of 1e4 parts and of 1e6",
+  },
   {
     name: "cluster-signed",
     short: false,
