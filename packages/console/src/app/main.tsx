@@ -6,7 +6,7 @@ import { createRoot } from "react-dom/client";
 import { queryClient } from "./api/query-client.ts";
 import { createAppRouter } from "./router.tsx";
 import { reloadWhenReplaced } from "./shell/reload.ts";
-import { startTheme, ThemeProvider } from "./shell/theme.tsx";
+import { startTheme } from "./shell/theme.ts";
 import { forbidMarkup } from "./shell/trusted-types.ts";
 
 forbidMarkup();
@@ -18,9 +18,7 @@ if (root === null) throw new TypeError("the page has no element #app");
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
-      <ThemeProvider>
-        <RouterProvider router={createAppRouter()} />
-      </ThemeProvider>
+      <RouterProvider router={createAppRouter()} />
     </QueryClientProvider>
   </StrictMode>,
 );

@@ -1,11 +1,7 @@
 import { randomBytes } from "node:crypto";
-import {
-  type BuiltApp,
-  type BuiltFile,
-  HOW_TO_BUILD,
-  readBuiltApp,
-} from "@tallystick/console/built-app";
+import { type BuiltApp, HOW_TO_BUILD, readBuiltApp } from "@tallystick/console/built-app";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { bodyFor } from "./encoded.ts";
 import { Problem } from "./problem.ts";
 import { consolePolicy } from "./security-headers.ts";
 
@@ -38,11 +34,8 @@ export class ConsolePages {
   async asset(name: string, request: FastifyRequest, reply: FastifyReply): Promise<Buffer> {
     const file = (await this.#app())?.assets.get(name);
     if (file === undefined) throw new Problem("not-found", "the console has no such file");
-    reply
-      .type(file.type)
-      .header("vary", "accept-encoding")
-      .header("cache-control", `public, max-age=${YEAR_SECONDS}, immutable`);
-    return encoded(file, request.headers["accept-encoding"], reply);
+    reply.type(file.type).header("cache-control", `public, max-age=${YEAR_SECONDS}, immutable`);
+    return bodyFor(request, reply, file);
   }
 
   /**
@@ -69,21 +62,4 @@ export class ConsolePages {
     built.then((app) => app === undefined && forget(), forget);
     return built;
   }
-}
-
-function encoded(file: BuiltFile, accepted: string | undefined, reply: FastifyReply): Buffer {
-  for (const [name, bytes] of [
-    ["br", file.br],
-    ["gzip", file.gzip],
-  ] as const) {
-    // A quality of zero refuses the coding (RFC 9110 s12.5.3).
-    if (
-      bytes === undefined ||
-      !new RegExp(`\\b${name}\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))`).test(accepted ?? "")
-    )
-      continue;
-    reply.header("content-encoding", name);
-    return bytes;
-  }
-  return file.plain;
 }

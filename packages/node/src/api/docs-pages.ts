@@ -1,6 +1,7 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
+import { bodyFor, EncodedText } from "./encoded.ts";
 import { openApiDocument } from "./openapi.ts";
 import type { Route } from "./route-spec.ts";
 import { DOCS_POLICY } from "./security-headers.ts";
@@ -16,9 +17,11 @@ export async function addDocs(
 ): Promise<void> {
   const document = openApiDocument(routes, { version });
   const text = JSON.stringify(document);
-  server.get("/openapi.json", (_request, reply) =>
-    reply.type("application/json; charset=utf-8").header("cache-control", "no-cache").send(text),
-  );
+  const encoded = new EncodedText();
+  server.get("/openapi.json", async (request, reply) => {
+    reply.type("application/json; charset=utf-8").header("cache-control", "no-cache");
+    return bodyFor(request, reply, await encoded.of(text));
+  });
   await server.register(swagger, {
     mode: "static",
     specification: { document: document as never },

@@ -1,7 +1,7 @@
 import { chooseLanguage, useLanguage, useText } from "../language.ts";
 import { Icon } from "../ui/icon.tsx";
 import { texts } from "./messages.ts";
-import { chooseTheme, type ThemeChoice, useThemeChoice } from "./theme.tsx";
+import { chooseTheme, type ThemeChoice, useThemeChoice } from "./theme.ts";
 
 const THEMES: readonly { choice: ThemeChoice; icon: "auto" | "sun" | "moon" }[] = [
   { choice: "auto", icon: "auto" },

@@ -1,7 +1,8 @@
 import { policyOf } from "@tallystick/console/page-shell";
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import * as z from "zod";
 import type { ApiContext } from "../context.ts";
+import { bodyFor, EncodedText } from "../encoded.ts";
 import { binary, type Route, route } from "../route-spec.ts";
 
 /** Pages for people: the console with its files, and the verifier, which works without any other file. */
@@ -19,11 +20,13 @@ export function pageRoutes({ pages }: ApiContext): Route[] {
       },
       ({ params, request, reply }) => pages.console.asset(params.name, request, reply),
     ),
-    pageRoute("/verify", "getVerifier", "Check receipts in the browser", async (reply) =>
-      sendPage(reply, await pages.verifier()),
+    pageRoute("/verify", "getVerifier", "Check receipts in the browser", async (reply, request) =>
+      sendPage(request, reply, await pages.verifier()),
     ),
   ];
 }
+
+const verifier = new EncodedText();
 
 const PAGE = {
   method: "GET",
@@ -37,14 +40,20 @@ function pageRoute(
   path: string,
   operationId: string,
   summary: string,
-  page: (reply: FastifyReply) => Promise<string>,
+  page: (reply: FastifyReply, request: FastifyRequest) => Promise<string | Buffer>,
 ): Route {
   const answers = { 200: { description: "a page", content: { "text/html": binary("page") } } };
-  return route({ ...PAGE, path, operationId, summary, answers }, ({ reply }) => page(reply));
+  return route({ ...PAGE, path, operationId, summary, answers }, ({ reply, request }) =>
+    page(reply, request),
+  );
 }
 
-function sendPage(reply: FastifyReply, html: string): string {
+async function sendPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  html: string,
+): Promise<Buffer> {
   reply.raw.setHeader("content-security-policy", policyOf(html));
   reply.type("text/html; charset=utf-8").header("cache-control", "no-cache");
-  return html;
+  return bodyFor(request, reply, await verifier.of(html));
 }
