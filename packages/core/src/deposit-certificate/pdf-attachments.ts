@@ -36,6 +36,8 @@ interface AttachedStream {
 function* attachedStreams(pdf: Uint8Array): Generator<AttachedStream> {
   // One character a byte, so that places in the text are places in the file.
   const text = new TextDecoder("latin1").decode(pdf);
+  // Looked for once, so that a file of beginnings without an end is not searched again for each.
+  const lastEnd = text.lastIndexOf("endstream");
   const object = /\b\d{1,10} \d{1,5} obj\b/g;
   for (let count = 0; count < PDF_OBJECTS_MAX; count++) {
     if (object.exec(text) === null) return;
@@ -46,8 +48,8 @@ function* attachedStreams(pdf: Uint8Array): Generator<AttachedStream> {
     if (head?.[2] === undefined) continue;
     const dictionary = head[1] as string;
     const start = from + head[0].length;
+    if (start > lastEnd) return;
     const end = endOfStream(text, dictionary, start);
-    if (end === undefined) continue;
     object.lastIndex = end;
     const filter = /\/Filter\s*(?:\[\s*)?(?:\/(\w+))?/.exec(dictionary);
     const plain = filter === null;
@@ -61,14 +63,13 @@ function* attachedStreams(pdf: Uint8Array): Generator<AttachedStream> {
 }
 
 /** Where a stream ends: by its length where that stands there, else by the word that ends it. */
-function endOfStream(text: string, dictionary: string, start: number): number | undefined {
+function endOfStream(text: string, dictionary: string, start: number): number {
   const length = /\/Length\s+(\d{1,9})(?!\s+\d+\s+R)/.exec(dictionary)?.[1];
   if (length !== undefined) {
     const end = start + Number(length);
     if (/^\s{0,2}endstream/.test(text.slice(end, end + 12))) return end;
   }
   const end = text.indexOf("endstream", start);
-  if (end < 0) return undefined;
   // The end of line before the word is no part of the data (ISO 32000-2 s7.3.8.1).
   const before = text.slice(end - 2, end);
   return before === "\r\n" ? end - 2 : end - 1;
