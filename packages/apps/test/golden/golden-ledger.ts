@@ -50,6 +50,7 @@ export class GoldenLedger {
   readonly blocks: GoldenBlock[] = [];
   readonly #ledger: Ledger;
   #ids = 0;
+  #pause = 0;
 
   private constructor(suite: Suite, genesis: Uint8Array, ledger: Ledger) {
     this.suite = suite;
@@ -59,7 +60,8 @@ export class GoldenLedger {
 
   static async open(
     name: SuiteName,
-    people: readonly [GoldenSigner, "operator" | "member", string][],
+    people: readonly (readonly [GoldenSigner, "operator" | "member", string])[],
+    applications: readonly string[] = GOLDEN_APPLICATIONS,
   ) {
     const suite = nodeSuite(name);
     const genesis = encodeGenesis({
@@ -77,7 +79,7 @@ export class GoldenLedger {
         role,
         key: publicKey,
       })),
-      applications: GOLDEN_APPLICATIONS,
+      applications: [...applications],
     });
     const store = new MemoryStore();
     const options = { store, suite, genesis, ...LEDGER_RULES };
@@ -92,6 +94,21 @@ export class GoldenLedger {
     return this.#ledger.height;
   }
 
+  /** Log index of the first statement of the next block. */
+  get nextIndex(): number {
+    return this.#ledger.logSize;
+  }
+
+  /** Time of the next block. */
+  get nextTime(): number {
+    return this.#ledger.lastTime + 1000 + this.#pause;
+  }
+
+  /** Lets time go by before the next block. */
+  wait(ms: number): void {
+    this.#pause += ms;
+  }
+
   /** A fresh statement id. */
   nextId(): Uint8Array {
     return this.suite.hash(encodeCbor(["id", this.#ids++])).slice(0, 16);
@@ -104,7 +121,7 @@ export class GoldenLedger {
     const payload = encodeCbor([
       call.ledgerId ?? this.ledgerId,
       call.id ?? this.nextId(),
-      this.#nextTime() + (call.expiresIn ?? 60_000),
+      this.nextTime + (call.expiresIn ?? 60_000),
       action,
       input,
     ]);
@@ -121,7 +138,7 @@ export class GoldenLedger {
 
   /** Executes, commits and records the next block; the numbers of its outcomes. */
   async block(transactions: readonly GoldenTransaction[]): Promise<number[]> {
-    const time = this.#nextTime();
+    const time = this.nextTime;
     const statements = transactions.map(
       (one): BlockItem =>
         "raw" in one
@@ -131,11 +148,8 @@ export class GoldenLedger {
     const block = this.#ledger.execute({ height: this.height + 1, time, statements });
     await this.#ledger.commit(block);
     this.blocks.push({ time, transactions });
+    this.#pause = 0;
     return block.outcomes.map(({ code }) => code);
-  }
-
-  #nextTime(): number {
-    return this.#ledger.lastTime + 1000;
   }
 }
 

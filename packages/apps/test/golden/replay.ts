@@ -1,6 +1,6 @@
 // Replays a golden stream and prints its roots as JSON, under whatever Node runs it:
 //
-//     node packages/apps/test/golden/replay.ts intl|gm [node|portable]
+//     node packages/apps/test/golden/replay.ts intl|gm|receivable.intl|receivable.gm [node|portable]
 import { readFileSync } from "node:fs";
 import { toHex } from "@tallystick/core/bytes";
 import { decodeStatement, statementSigningInput } from "@tallystick/core/statement";
@@ -65,8 +65,9 @@ function rootsOf(ledger: Ledger, outcomes: readonly number[]): GoldenRoots {
 
 if (process.argv[1] === import.meta.filename) {
   const [, , name = "intl", parts = "node"] = process.argv;
-  if (name !== "intl" && name !== "gm") throw new Error("the suite is intl or gm");
-  const suite = parts === "portable" ? portableSuite(name) : nodeSuite(name);
+  const suiteName = name.split(".").at(-1);
+  if (suiteName !== "intl" && suiteName !== "gm") throw new Error("the suite is intl or gm");
+  const suite = parts === "portable" ? portableSuite(suiteName) : nodeSuite(suiteName);
   const stream = readFileSync(new URL(`./${name}.cborseq`, import.meta.url));
   process.stdout.write(`${JSON.stringify(await replay(stream, suite))}\n`);
 }
