@@ -12,19 +12,20 @@ export interface Column<Row> {
 
 /** A table that becomes one card a row where the screen is narrow. */
 export function DataTable<Row>(props: {
-  /** What the table shows; for screen readers unless `showCaption`. */
+  /** What the table shows, for screen readers. */
   caption: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row, at: number) => string;
   busy?: boolean;
+  /** True for tables of many columns, which are scrolled and not squeezed. */
+  wide?: boolean;
 }) {
-  const { caption, columns, rows, rowKey, busy = false } = props;
+  const { caption, columns, rows, rowKey, busy = false, wide = false } = props;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no pointer scrolls it with the keyboard
     <section className="table-frame" aria-label={caption} tabIndex={0} aria-busy={busy}>
-      <table className="data-table">
-        <caption className="hidden-text">{caption}</caption>
+      <table aria-label={caption} className={wide ? "data-table data-table-wide" : "data-table"}>
         <thead>
           <tr>
             {columns.map(({ key, title, numeric }) => (

@@ -1,7 +1,7 @@
 import "./explore.css";
 import { count } from "../../web/format.ts";
-import { isMoment, type JsonSchema, kindOf, labelOf } from "../forms/schema.ts";
-import { useText } from "../language.ts";
+import { isMoment, type JsonSchema, kindOf, titleOf } from "../forms/schema.ts";
+import { useLanguage, useText } from "../language.ts";
 import { Digest } from "../ui/digest.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { DataTable } from "./data-table.tsx";
@@ -26,7 +26,7 @@ export function Value(props: {
   const t = useText(texts);
   if (value === null || value === undefined) return <span className="muted">{t("none")}</span>;
   if (typeof value === "boolean") return value ? t("yes") : t("no");
-  if (typeof value === "number") return <NumberValue value={value} schema={schema} />;
+  if (typeof value === "number") return <NumberValue value={value} schema={schema} cell={cell} />;
   if (typeof value === "string") {
     return isHex(value, schema) ? (
       <Digest value={value} label={name ?? t("value")} whole={!cell && value.length <= 128} />
@@ -38,8 +38,11 @@ export function Value(props: {
   return <GroupValue value={value as Record<string, unknown>} schema={schema} cell={cell} />;
 }
 
-function NumberValue({ value, schema }: { value: number; schema: JsonSchema | undefined }) {
-  if (schema !== undefined && isMoment(schema)) return <Moment time={value} />;
+function NumberValue(props: { value: number; schema: JsonSchema | undefined; cell: boolean }) {
+  const { value, schema, cell } = props;
+  if (schema !== undefined && isMoment(schema)) {
+    return <Moment time={value} show={cell ? "absolute" : "both"} />;
+  }
   return <span className="number">{count(value)}</span>;
 }
 
@@ -73,7 +76,7 @@ function ListValue(props: {
       <GroupTable
         rows={value as readonly Record<string, unknown>[]}
         schema={items}
-        caption={name === "" ? t("items", { count: value.length }) : labelOf(name)}
+        caption={name === "" ? t("items", { count: value.length }) : name}
       />
     );
   }
@@ -96,20 +99,27 @@ function GroupTable(props: {
   caption: string;
 }) {
   const { rows, schema, caption } = props;
+  const lang = useLanguage();
   const known = Object.keys(schema?.properties ?? {});
   const names = [...new Set([...known, ...rows.flatMap((row) => Object.keys(row))])];
   const columns = names
     .filter((name) => rows.some((row) => row[name] !== undefined))
     .map((name) => ({
       key: name,
-      title: labelOf(name),
+      title: titleOf(schema?.properties?.[name], name, lang),
       render: (row: Readonly<Record<string, unknown>>) =>
         row[name] === undefined ? null : (
-          <Value value={row[name]} schema={schema?.properties?.[name]} name={labelOf(name)} cell />
+          <Value value={row[name]} schema={schema?.properties?.[name]} name={name} cell />
         ),
     }));
   return (
-    <DataTable caption={caption} columns={columns} rows={rows} rowKey={(_, at) => String(at)} />
+    <DataTable
+      wide
+      caption={caption}
+      columns={columns}
+      rows={rows}
+      rowKey={(_, at) => String(at)}
+    />
   );
 }
 
@@ -120,20 +130,20 @@ function GroupValue(props: {
 }) {
   const { value, schema, cell } = props;
   const t = useText(texts);
-  const members = Object.entries(value).filter(([, one]) => one !== undefined);
+  const lang = useLanguage();
+  // In the order of the definition, which is the order in which people think of them.
+  const order = Object.keys(schema?.properties ?? {});
+  const members = Object.entries(value)
+    .filter(([, one]) => one !== undefined)
+    .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
   if (members.length === 0) return <span className="muted">{t("none")}</span>;
   return (
     <dl className={cell ? "value-group value-group-cell" : "value-group"}>
       {members.map(([name, one]) => (
         <div key={name}>
-          <dt>{labelOf(name)}</dt>
+          <dt>{titleOf(schema?.properties?.[name], name, lang)}</dt>
           <dd>
-            <Value
-              value={one}
-              schema={schema?.properties?.[name]}
-              name={labelOf(name)}
-              cell={cell}
-            />
+            <Value value={one} schema={schema?.properties?.[name]} name={name} cell={cell} />
           </dd>
         </div>
       ))}

@@ -6,7 +6,7 @@ import { type FieldProps, useForm } from "./field-context.ts";
 import { ProblemText } from "./field-frame.tsx";
 import { texts } from "./messages.ts";
 import { ChoiceField, FlagField, LineField, LinesField, MomentField } from "./scalar-fields.tsx";
-import { descriptionOf, type JsonSchema, kindOf, labelOf } from "./schema.ts";
+import { descriptionOf, type JsonSchema, kindOf, titleOf } from "./schema.ts";
 
 type Props = FieldProps<JsonSchema>;
 
@@ -58,7 +58,7 @@ function GroupField(props: Props) {
   const t = useText(texts);
   const { lang } = useForm();
   const { name, schema, required, draft, onChange } = props;
-  const what = labelOf(name);
+  const what = titleOf(schema, name, lang);
   const open = draft !== undefined;
   return (
     <fieldset className="field-group">
@@ -87,7 +87,7 @@ function ListField(props: Props) {
   const { name, path, schema, required, draft, onChange } = props;
   const items = schema.items ?? {};
   const given = Array.isArray(draft) ? (draft as readonly Draft[]) : [];
-  const what = labelOf(name);
+  const what = titleOf(schema, name, lang);
   const problem = problems.get(path);
   const full = given.length >= (schema.maxItems ?? Number.MAX_SAFE_INTEGER);
   const replace = (at: number, next: Draft) =>
@@ -122,9 +122,10 @@ function ListField(props: Props) {
         <button
           type="button"
           className="link-button"
+          aria-label={`${what}: ${t("add")}`}
           onClick={() => onChange([...given, emptyDraft(items)])}
         >
-          + {t("add", { what })}
+          + {t("add")}
         </button>
       )}
     </fieldset>
@@ -135,6 +136,7 @@ function AnyItem(
   props: Omit<Props, "onChange"> & { at: number; onChange: (at: number, next: Draft) => void },
 ) {
   const t = useText(texts);
+  const { lang } = useForm();
   const { name, path, schema, draft, at, onChange } = props;
   const item = {
     path: `${path}.${at}`,
@@ -143,5 +145,6 @@ function AnyItem(
     onChange: (next: Draft) => onChange(at, next),
   };
   if (kindOf(schema) === "group") return <Members {...item} />;
-  return <AnyField {...item} name={t("item", { what: name, number: at + 1 })} required />;
+  const title = t("item", { what: titleOf(schema, name, lang), number: at + 1 });
+  return <AnyField {...item} name={name} title={title} required />;
 }

@@ -30,6 +30,8 @@ export interface FieldProps<S> {
   readonly required: boolean;
   readonly draft: Draft;
   readonly onChange: (draft: Draft) => void;
+  /** Stands in for the field's own name: an item of a list. */
+  readonly title?: string | undefined;
   /** Digest algorithm that a field beside this one names. */
   readonly beside?: string | undefined;
 }

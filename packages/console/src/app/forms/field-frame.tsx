@@ -4,7 +4,7 @@ import { useText } from "../language.ts";
 import type { FieldProblem } from "./draft.ts";
 import { useForm } from "./field-context.ts";
 import { texts } from "./messages.ts";
-import { descriptionOf, type JsonSchema, kindOf, labelOf } from "./schema.ts";
+import { descriptionOf, type JsonSchema, kindOf, titleOf } from "./schema.ts";
 
 /** Attributes that tie an input to its label, its description and its problem. */
 export interface InputLinks {
@@ -20,9 +20,11 @@ export function FieldFrame(props: {
   path: string;
   schema: JsonSchema;
   required: boolean;
+  /** Stands in for the field's own name. */
+  title?: string | undefined;
   children: (links: InputLinks) => ReactNode;
 }) {
-  const { name, path, schema, required, children } = props;
+  const { name, path, schema, required, title, children } = props;
   const { id, lang, problems } = useForm();
   const t = useText(texts);
   const own = `${id}-${path}`;
@@ -30,7 +32,8 @@ export function FieldFrame(props: {
   return (
     <div className={problem === undefined ? "field" : "field field-wrong"}>
       <label htmlFor={own}>
-        {labelOf(name)}
+        {title ?? titleOf(schema, name, lang)}{" "}
+        {lang === "zh" && title === undefined && <code className="field-name">{name}</code>}
         {!required && <span className="field-optional"> {t("optional")}</span>}
       </label>
       {children({

@@ -63,9 +63,22 @@ export function descriptionOf(schema: JsonSchema, lang: "en" | "zh"): string | u
   return descriptionOf(schema.items, lang);
 }
 
+/** Chinese names of fields are the first words of their descriptions, when those are few. */
+const TITLE_CHARS = 14;
+
+/** What a field is called, in the language of the page. */
+export function titleOf(schema: JsonSchema | undefined, name: string, lang: "en" | "zh"): string {
+  if (lang === "en") return labelOf(name);
+  const [first = ""] = (schema?.["x-description-zh"] ?? "").split(/[，。；：（、]/);
+  return first !== "" && first.length <= TITLE_CHARS ? first : labelOf(name);
+}
+
+/** Names that are clearer written out. */
+const WRITTEN_OUT: Readonly<Record<string, string>> = { alg: "algorithm" };
+
 /** `mediaType` as `Media type`, for people. */
 export function labelOf(name: string): string {
-  const words = name
+  const words = (WRITTEN_OUT[name] ?? name)
     .replace(/[-_]/g, " ")
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .toLowerCase();

@@ -1,3 +1,5 @@
+import "../forms/forms.css";
+import "./proofs.css";
 import { useText } from "../language.ts";
 import { texts } from "./messages.ts";
 

@@ -1,3 +1,5 @@
+import "../forms/forms.css";
+import "./proofs.css";
 import { useState } from "react";
 import { useText } from "../language.ts";
 import { saveBytes } from "../signing/save-bytes.ts";

@@ -55,6 +55,9 @@ export function StageView(props: {
           )}
         </figure>
         <div className="proof-words">
+          {same !== undefined && steps.length > 0 && (
+            <p className="muted small">{t("crossNote")}</p>
+          )}
           <Makings stage={stage} hash={HASH_NAMES[hashName]} />
           {steps.length === 0 && <p className="muted">{t("noSteps")}</p>}
           <ol className="proof-steps">
@@ -163,7 +166,7 @@ function StepRow(props: {
           <dd>
             <Digest value={step.joined} label={t("result", { hash })} />
             <span className={same === false ? "proof-mark proof-mark-bad" : "proof-mark"}>
-              {same === false ? "≠ " : "= "}
+              {same === undefined ? "" : same ? "✓ " : "≠ "}
               {same === undefined ? t("computedHere") : same ? t("crossSame") : t("crossDiffers")}
             </span>
           </dd>

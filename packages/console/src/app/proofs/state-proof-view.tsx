@@ -27,7 +27,7 @@ export function CheckedAnswer(props: { bytes: Uint8Array; trust: Trust; open?: b
   const { height, stateRoot } = answer.checkpoint;
   return (
     <div className="proof">
-      <Verdicts valid={result.valid} layers={result.layers} />
+      <Verdicts valid={result.valid} layers={result.layers} formatTitle={t("answerFile")} />
       <button
         type="button"
         className="button proof-open"

@@ -1,3 +1,4 @@
+import "./proofs.css";
 import type { LayerResult } from "@tallystick/core/verify";
 import { LAYER_TITLES } from "@tallystick/core/verify/texts";
 import { useLanguage, useText } from "../language.ts";
@@ -5,15 +6,26 @@ import { Icon } from "../ui/icon.tsx";
 import { texts } from "./messages.ts";
 
 /** The verdict of this browser in words, layer by layer; layers that nobody claims in one line. */
-export function Verdicts({ valid, layers }: { valid: boolean; layers: readonly LayerResult[] }) {
+export function Verdicts(props: {
+  valid: boolean;
+  layers: readonly LayerResult[];
+  /** Name of the first layer, where the file is no receipt. */
+  formatTitle?: string;
+}) {
+  const { valid, layers, formatTitle } = props;
   const t = useText(texts);
   const lang = useLanguage();
   const claimed = layers.filter(({ verdict }) => verdict !== "absent");
   const absent = layers.filter(({ verdict }) => verdict === "absent");
+  const failed = layers.filter(({ verdict }) => verdict === "fail");
+  // A refusal on the log is proved like anything else there; only a receipt for an accepted one is valid.
+  const refused = failed.length === 1 && failed[0]?.layer === "outcome";
+  const tone = valid ? "good" : refused ? "warn" : "bad";
   return (
-    <section className={valid ? "verdicts verdicts-good" : "verdicts verdicts-bad"}>
+    <section className={`verdicts verdicts-${tone}`}>
       <p className="verdicts-head" role="status">
-        <Icon name={valid ? "verify" : "warning"} size={24} /> {valid ? t("valid") : t("notValid")}
+        <Icon name={valid ? "verify" : "warning"} size={24} />
+        {valid ? t("valid") : refused ? t("refused") : t("notValid")}
       </p>
       <ul>
         {claimed.map(({ layer, verdict, detail }) => (
@@ -26,7 +38,10 @@ export function Verdicts({ valid, layers }: { valid: boolean; layers: readonly L
             </span>
             <span className="hidden-text">{t(`verdict-${verdict as "pass"}`)}: </span>
             <span>
-              <strong>{LAYER_TITLES[layer][lang]}</strong> {detail[lang]}
+              <strong>
+                {(layer === "format" ? formatTitle : undefined) ?? LAYER_TITLES[layer][lang]}
+              </strong>{" "}
+              {detail[lang]}
             </span>
           </li>
         ))}

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { type AppDefinition, useApps } from "../../explore/definitions.ts";
+import { labelOf } from "../../forms/schema.ts";
 import { useLanguage, useText } from "../../language.ts";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { Loading } from "../../ui/loading.tsx";
@@ -104,7 +105,9 @@ function Tables({ app }: { app: AppDefinition }) {
       <h2>{t("tables")}</h2>
       <ul className="calls">
         {app.tables.map((table) => {
-          const indexes = Object.keys(table.indexes);
+          const indexes = Object.values(table.indexes).map((fields) =>
+            fields.map(labelOf).join(" / "),
+          );
           return (
             <li key={table.name}>
               <div>
@@ -112,9 +115,11 @@ function Tables({ app }: { app: AppDefinition }) {
                   <code>{table.name}</code>
                 </h3>
                 <p>{table[lang]}</p>
-                <p className="muted small">
-                  {t("indexes", { indexes: indexes.length === 0 ? t("none") : indexes.join(", ") })}
-                </p>
+                {indexes.length > 0 && (
+                  <p className="muted small">
+                    {t("indexes", { indexes: indexes.join(lang === "zh" ? "；" : "; ") })}
+                  </p>
+                )}
               </div>
               <Link
                 className="button"

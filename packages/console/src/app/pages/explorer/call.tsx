@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { count } from "../../../web/format.ts";
 import { type ActionDefinition, useApps } from "../../explore/definitions.ts";
@@ -40,6 +40,7 @@ function CallForm({ action }: { action: ActionDefinition }) {
   const t = useText(texts);
   const { algorithm } = useSuite();
   const call = useCall();
+  const initial = usePrefilled();
   const [busy, setBusy] = useState(false);
   const [result, setResult] = useState<Accepted>();
   const [failure, setFailure] = useState<unknown>();
@@ -62,6 +63,7 @@ function CallForm({ action }: { action: ActionDefinition }) {
         <SchemaForm
           schema={action.input}
           algorithm={algorithm}
+          initial={initial}
           submit={t("sign")}
           busy={busy}
           onSubmit={(input) => void submit(input)}
@@ -72,6 +74,12 @@ function CallForm({ action }: { action: ActionDefinition }) {
       <Refusals action={action} />
     </>
   );
+}
+
+/** What another page has filled in already: it stands in the address, and the reader sees it in the form. */
+function usePrefilled(): unknown {
+  const { input } = useSearch({ strict: false }) as { input?: unknown };
+  return typeof input === "object" && input !== null ? input : undefined;
 }
 
 function CallResult({ action, result }: { action: ActionDefinition; result: Accepted }) {

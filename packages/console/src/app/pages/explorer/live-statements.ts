@@ -10,18 +10,20 @@ export function useLiveStatements(
   enabled: boolean,
   filter: { action?: string; member?: string } = {},
 ) {
-  const [live, setLive] = useState<readonly ListedStatement[]>([]);
+  const key = JSON.stringify(filter);
+  const [kept, setKept] = useState<{ key: string; list: readonly ListedStatement[] }>();
   useEvents(
     (event) => {
-      setLive((before) =>
-        before.some(({ index }) => index === event.index)
-          ? before
-          : [event, ...before].slice(0, LIVE_KEPT),
-      );
+      setKept((before) => {
+        // What came under another filter does not belong to this list.
+        const list = before?.key === key ? before.list : [];
+        if (list.some(({ index }) => index === event.index)) return before;
+        return { key, list: [event, ...list].slice(0, LIVE_KEPT) };
+      });
     },
     { enabled, ...filter },
   );
-  return live;
+  return kept?.key === key ? kept.list : [];
 }
 
 /** A page of statements with the live ones before it, none twice. */

@@ -3,7 +3,7 @@ import { count } from "../../../web/format.ts";
 import { useStatus } from "../../api/facts.ts";
 import { type TableDefinition, useApps } from "../../explore/definitions.ts";
 import { Value } from "../../explore/value.tsx";
-import { labelOf } from "../../forms/schema.ts";
+import { titleOf } from "../../forms/schema.ts";
 import { useLanguage, useText } from "../../language.ts";
 import { Downloads } from "../../proofs/downloads.tsx";
 import { CheckedAnswer } from "../../proofs/state-proof-view.tsx";
@@ -66,6 +66,7 @@ function useKey(): readonly unknown[] | undefined {
 
 function Found({ row, table }: { row: StateRow; table: TableDefinition | undefined }) {
   const t = useText(texts);
+  const lang = useLanguage();
   const there = row.value !== null;
   const written = row.value?.["index"];
   return (
@@ -82,7 +83,7 @@ function Found({ row, table }: { row: StateRow; table: TableDefinition | undefin
         <dl className="facts">
           {row.key.map((value, at) => {
             const field = table?.key[at];
-            const label = labelOf(field?.name ?? String(at));
+            const label = titleOf(field?.schema, field?.name ?? String(at), lang);
             return (
               <div className="facts-pair" key={label}>
                 <dt>{label}</dt>

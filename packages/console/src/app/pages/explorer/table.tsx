@@ -6,7 +6,7 @@ import { DataTable } from "../../explore/data-table.tsx";
 import { type TableDefinition, useApps } from "../../explore/definitions.ts";
 import { fillPage, Pager, usePaging } from "../../explore/paging.tsx";
 import { Value } from "../../explore/value.tsx";
-import { labelOf } from "../../forms/schema.ts";
+import { labelOf, titleOf } from "../../forms/schema.ts";
 import { SchemaForm } from "../../forms/schema-form.tsx";
 import { useLanguage, useText } from "../../language.ts";
 import { useSuite } from "../../proofs/use-proof.ts";
@@ -133,6 +133,7 @@ function RowTable(props: {
 }) {
   const { app, table, rows, busy } = props;
   const t = useText(texts);
+  const lang = useLanguage();
   const keyOf = (row: Row) => table.key.map(({ name }) => row[name]);
   const shown = [...table.key, ...table.value].filter(
     ({ name, optional }) => !optional || rows.some((row) => row[name] !== undefined),
@@ -140,6 +141,7 @@ function RowTable(props: {
   return (
     <DataTable
       caption={t("rowOf", { table: `${app}.${table.name}` })}
+      wide
       busy={busy}
       rows={rows}
       rowKey={(row) => JSON.stringify(keyOf(row))}
@@ -158,7 +160,7 @@ function RowTable(props: {
         },
         ...shown.map(({ name, schema }) => ({
           key: name,
-          title: labelOf(name),
+          title: titleOf(schema, name, lang),
           numeric: schema.type === "integer" && !/1970/.test(schema.description ?? ""),
           render: (row: Row) =>
             row[name] === undefined ? null : (

@@ -48,8 +48,6 @@ export const en = {
     "The ledger proves that no record has this digest. A file that was deposited as one of a batch has a receipt of its own: check that on the verification page.",
   toVerify: "Check a receipt",
   moreOrdinals: "There are more deposits of this digest than are shown.",
-  asFurther: "as a further digest of a record",
-  algorithm: "{{alg}}",
   record: "Record",
   recordTitle: "Record {{digest}}",
   batchTitle: "Batch {{root}}",
@@ -92,7 +90,6 @@ export const en = {
   stateProofText:
     "The record as it is now, with proof that no further remark, successor or withdrawal is left out.",
   byDigestProof: "Proof",
-  inExplorer: "In the explorer",
   annotate: "Add a remark",
   withdraw: "Withdraw it",
 };

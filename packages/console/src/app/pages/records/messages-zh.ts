@@ -47,8 +47,6 @@ export const zh: Translated<typeof en> = {
   absentText: "账本证明没有记录具有此摘要。作为批次一员存证的文件有自己的回执，请在核验页面核验。",
   toVerify: "核验回执",
   moreOrdinals: "此摘要的存证多于此处所列。",
-  asFurther: "作为某记录的其他摘要",
-  algorithm: "{{alg}}",
   record: "记录",
   recordTitle: "记录 {{digest}}",
   batchTitle: "批次 {{root}}",
@@ -88,7 +86,6 @@ export const zh: Translated<typeof en> = {
   stateProof: "证明：目前的全部情况",
   stateProofText: "记录的当前状态，并证明没有遗漏任何批注、后续或撤回。",
   byDigestProof: "证明",
-  inExplorer: "在浏览器中查看",
   annotate: "添加批注",
   withdraw: "撤回",
 };

@@ -27,9 +27,14 @@ export default function Record() {
     <Page
       title={t("recordTitle", { digest: `${ref.digest.slice(0, 12)}…` })}
       actions={
-        <Link className="button" to="/records">
-          {t("toRecords")}
-        </Link>
+        <>
+          {deposit !== undefined && (
+            <Further to={ref} withdrawn={deposit.withdrawn !== undefined} />
+          )}
+          <Link className="button" to="/records">
+            {t("toRecords")}
+          </Link>
+        </>
       }
     >
       {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
@@ -81,6 +86,22 @@ function useRef(): DepositRef {
   const params = useParams({ strict: false }) as Readonly<Record<string, string | undefined>>;
   const { alg = "", digest = "", ordinal = "0" } = params;
   return { alg, digest: digest.toLowerCase(), ordinal: Number(ordinal) };
+}
+
+/** What can still be said about the record: forms that know already which one is meant. */
+function Further({ to, withdrawn }: { to: DepositRef; withdrawn: boolean }) {
+  const t = useText(texts);
+  const actions = withdrawn ? (["annotate"] as const) : (["annotate", "withdraw"] as const);
+  return actions.map((action) => (
+    <Link
+      key={action}
+      className="button"
+      to={`/explorer/apps/evidence/actions/${action}`}
+      search={{ input: { deposit: to } }}
+    >
+      {t(action)}
+    </Link>
+  ));
 }
 
 /** Withdrawn or followed by another: said before everything else. */

@@ -65,7 +65,7 @@ interface RecordsPage {
   readonly logSize?: number;
 }
 
-const PAGE_RECORDS = 50;
+const PAGE_RECORDS = 25;
 /** While the labels are being indexed the answer is asked for again this often, ms. */
 const INDEXING_MS = 1_000;
 
