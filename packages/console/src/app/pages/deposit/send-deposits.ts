@@ -10,6 +10,9 @@ import type { DepositFile, Deposits } from "./deposits.ts";
 /** Requests under way at a time: as many as a browser keeps open to one server. */
 const IN_FLIGHT = 6;
 
+/** Receipts that are made in one go. */
+const BREATH = 250;
+
 /** How the files go onto the ledger: each in a statement of its own, or all under one root. */
 export type Mode = "each" | "batch";
 
@@ -91,11 +94,12 @@ async function sendBatch(
     const input = batchInput(batch.root, batch.size, alg, sending.claims);
     const { index } = await send(deposits, "evidence.deposit-batch", input, sending);
     const entry = await fetchReceipt(index, sending.signal);
+    // All receipts share the entry and its signatures: the first is checked whole, and the others are
+    // paths of the very tree whose root it deposits.
+    await requireProof(batch.receiptOf(entry, 0), groups[0]?.[0] as DepositFile, sending);
     for (const [place, group] of groups.entries()) {
-      await settle(deposits, group, sending, async () => ({
-        index,
-        receipt: batch.receiptOf(entry, place),
-      }));
+      deposited(group, index, batch.receiptOf(entry, place));
+      if (place % BREATH === 0) await pause(deposits);
     }
   } catch (error) {
     if (!sending.signal.aborted) fail(deposits, groups.flat(), error);
@@ -124,17 +128,27 @@ async function settle(
   try {
     const { index, receipt } = await work();
     await requireProof(receipt, group[0] as DepositFile, sending);
-    for (const file of group) {
-      file.stage = "done";
-      file.index = index;
-      file.receipt = receipt;
-      file.error = undefined;
-    }
+    deposited(group, index, receipt);
   } catch (error) {
     if (!sending.signal.aborted) fail(deposits, group, error);
   } finally {
     deposits.changed();
   }
+}
+
+function deposited(group: readonly DepositFile[], index: number, receipt: Uint8Array): void {
+  for (const file of group) {
+    file.stage = "done";
+    file.index = index;
+    file.receipt = receipt;
+    file.error = undefined;
+  }
+}
+
+/** Lets the page draw and answer between two stretches of work. */
+function pause(deposits: Deposits): Promise<void> {
+  deposits.changed();
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 /** The node's word is not enough: a receipt counts when it proves this very content. */
