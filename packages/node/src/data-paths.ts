@@ -14,6 +14,8 @@ export interface DataPaths {
   readonly keys: string;
   readonly organisationKey: string;
   readonly operatorKey: string;
+  /** To which terms for the organisation are sealed; absent unless somebody made one. */
+  readonly encryptionKey: string;
   /** Encrypted copies of the engine's keys, for backups; see keys/engine-key-copies.ts. */
   readonly engineNodeKey: string;
   readonly engineValidatorKey: string;
@@ -60,6 +62,7 @@ export function dataPaths(dataDir: string): DataPaths {
     keys,
     organisationKey: join(keys, "organisation.key"),
     operatorKey: join(keys, "operator.key"),
+    encryptionKey: join(keys, "encryption.key"),
     engineNodeKey: join(keys, "engine-node.key"),
     engineValidatorKey: join(keys, "engine-validator.key"),
     nextOrganisationKey: join(keys, "organisation.next.key"),

@@ -1,5 +1,4 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { dayOfText } from "@tallystick/apps/receivable/policy/calendar";
 import type { Client } from "@tallystick/client/client";
 import {
@@ -13,6 +12,7 @@ import { SEALED_PLAINTEXT_BYTES_MAX } from "@tallystick/core/limits";
 import type { SealedTerms } from "@tallystick/core/sealed/seal";
 import { SealedError } from "@tallystick/core/sealed/sealed-error";
 import type { Terms } from "@tallystick/core/sealed/terms";
+import { dataPaths } from "@tallystick/node/data-paths";
 import { readEncryptionKeyFile } from "@tallystick/node/keys/encryption-key-file";
 import { findPassphrase, givenPassphrase } from "@tallystick/node/keys/passphrase";
 import { answer } from "../answer.ts";
@@ -84,7 +84,7 @@ export async function open(
   options: OpenOptions,
 ): Promise<void> {
   const client = await openReader(options);
-  const path = options.key ?? join(options.data, "keys", "encryption.key");
+  const path = options.key ?? dataPaths(options.data).encryptionKey;
   const pair = await readEncryptionKeyFile(path, client.suite, await passphraseOf(path, options));
   const named = namedTerms(certificate, request);
   const { terms, opening } = await told(() => openSealedTerms(client, named, pair));

@@ -11,15 +11,17 @@ export const BACKUP_FILES = {
   "trust.json": "trust",
   "keys/organisation.key": "organisationKey",
   "keys/operator.key": "operatorKey",
+  "keys/encryption.key": "encryptionKey",
   passphrase: "passphrase",
   "keys/engine-node.key": "engineNodeKey",
   "keys/engine-validator.key": "engineValidatorKey",
   "engine/genesis.json": "engineGenesis",
 } as const satisfies Record<string, keyof DataPaths>;
 
-/** Files that not every backup has: the passphrase when it was asked for, those of an engine when there is one. */
+/** Files that not every backup has: the passphrase when it was asked for, an encryption key and those of an engine when there is one. */
 export const OPTIONAL_FILES: ReadonlySet<string> = new Set([
   "passphrase",
+  "keys/encryption.key",
   "keys/engine-node.key",
   "keys/engine-validator.key",
   "engine/genesis.json",
