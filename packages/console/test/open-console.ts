@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -56,11 +56,16 @@ const SIZES = {
  * Builds the console where needed, founds a ledger and starts its node and a browser: once a file,
  * in `beforeAll`.
  * @param args further arguments of `tallystick start`
+ * @param settings parts of its `tallystick.json`
  */
-export async function startConsole(args: readonly string[] = []): Promise<ConsoleUnderTest> {
+export async function startConsole(
+  args: readonly string[] = [],
+  settings?: Readonly<Record<string, unknown>>,
+): Promise<ConsoleUnderTest> {
   await buildApp();
   const parent = mkdtempSync(join(tmpdir(), "tallystick-console-"));
   const dataDir = join(parent, "data");
+  if (settings !== undefined) configure(dataDir, settings);
   const node = await startNode(dataDir, args);
   const browser = await openChromium();
   const token = readFileSync(join(dataDir, "token"), "utf8").trim();
@@ -77,6 +82,16 @@ export async function startConsole(args: readonly string[] = []): Promise<Consol
       rmSync(parent, { recursive: true, force: true });
     },
   };
+}
+
+function configure(dataDir: string, settings: Readonly<Record<string, unknown>>): void {
+  const made = spawnSync(process.execPath, [command, "init", "--data", dataDir], {
+    encoding: "utf8",
+  });
+  if (made.status !== 0) throw new Error(made.stderr);
+  const file = join(dataDir, "tallystick.json");
+  const config = JSON.parse(readFileSync(file, "utf8")) as object;
+  writeFileSync(file, JSON.stringify({ ...config, ...settings }));
 }
 
 async function startNode(

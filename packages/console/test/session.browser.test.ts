@@ -12,7 +12,7 @@ describe.skipIf(!haveChromium())("signing in", () => {
   it("takes a token once and leaves it nowhere", async () => {
     await using open = await ledger.open("/");
     const { page } = open;
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("complementary").getByRole("button", { name: "Sign in" }).click();
     const box = page.getByRole("dialog", { name: "Sign in" });
     await expectSound(open);
     await box.getByLabel("Token").fill(ledger.token);
@@ -33,7 +33,7 @@ describe.skipIf(!haveChromium())("signing in", () => {
     // It is the cookie that lasts: a page that is loaded anew knows who is there.
     await page.reload();
     await page.getByRole("button", { name: "Sign out" }).click();
-    await page.getByRole("button", { name: "Sign in" }).waitFor();
+    await page.getByRole("complementary").getByText("Not signed in").waitFor();
     expect(open.complaints).toEqual([]);
   });
 
@@ -41,7 +41,8 @@ describe.skipIf(!haveChromium())("signing in", () => {
     await using open = await ledger.open("/", { lang: "zh", size: "phone" });
     const { page } = open;
     await page.getByRole("button", { name: "打开菜单" }).click();
-    await page.getByRole("button", { name: "登录", exact: true }).click();
+    const drawer = page.getByRole("dialog", { name: "页面" });
+    await drawer.getByRole("button", { name: "登录" }).click();
     const box = page.getByRole("dialog", { name: "登录" });
     await box.getByRole("button", { name: "登录" }).click();
     await box.getByText("请先粘贴令牌。").waitFor();
@@ -52,5 +53,34 @@ describe.skipIf(!haveChromium())("signing in", () => {
     // The browser itself notes the refusal; nothing else may complain.
     open.complaints.splice(0, 1);
     await expectSound(open);
+  });
+
+  it("leads to the organisation's account where the node knows a provider", async () => {
+    await using open = await ledger.open("/nowhere");
+    const { page } = open;
+    await page.route("**/v1/access/me", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), signIn: true } });
+    });
+    await page.goto(`${ledger.url}/`);
+    await page.getByRole("button", { name: "Sign in" }).first().click();
+    const account = page.getByRole("link", { name: "Sign in with your organisation's account" });
+    expect(await account.getAttribute("href")).toBe("/v1/access/sign-in");
+    await expectSound(open);
+  });
+
+  it("comes first where reading is closed, and opens every page", async () => {
+    await using closed = await startConsole([], { access: { read: "signed-in" } });
+    await using open = await closed.open("/", { lang: "zh", size: "phone" });
+    const { page } = open;
+    await page.getByText("本节点仅向已登录者开放账本").waitFor();
+    // The browser notes each refusal; nothing else may complain.
+    expect(open.complaints.every((one) => one.includes("401"))).toBe(true);
+    open.complaints.length = 0;
+    await page.locator("main").getByRole("button", { name: "登录" }).click();
+    const box = page.getByRole("dialog", { name: "登录" });
+    await box.getByLabel("令牌").fill(closed.token);
+    await box.getByRole("button", { name: "登录" }).click();
+    await page.getByText("账本运行正常").waitFor();
   });
 });

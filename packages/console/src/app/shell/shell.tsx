@@ -1,6 +1,7 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { Suspense, useEffect, useRef } from "react";
 import { useStatus } from "../api/facts.ts";
+import { ApiProblem } from "../api/problem.ts";
 import { useText } from "../language.ts";
 import { SigningDialog } from "../signing/signing-dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -10,11 +11,14 @@ import { texts } from "./messages.ts";
 import { Navigation } from "./navigation.tsx";
 import { Preferences } from "./preferences.tsx";
 import { SignInDialog } from "./sign-in-dialog.tsx";
+import { SignInNeeded } from "./sign-in-needed.tsx";
 
 /** The frame around every page: navigation at the side, in a drawer where the screen is narrow. */
 export function Shell() {
   const t = useText(texts);
   const drawer = useRef<HTMLDialogElement>(null);
+  const { error } = useStatus();
+  const closed = error instanceof ApiProblem && error.status === 401;
   useFocusOnNewPage();
   return (
     <div className="shell">
@@ -38,7 +42,7 @@ export function Shell() {
         <Account />
         <Preferences />
       </aside>
-      <dialog ref={drawer} className="drawer" aria-label={t("nav")}>
+      <dialog ref={drawer} className="drawer" closedby="any" aria-label={t("nav")}>
         <button
           type="button"
           className="icon-button"
@@ -54,9 +58,7 @@ export function Shell() {
       <SigningDialog />
       <SignInDialog />
       <main id="main" tabIndex={-1}>
-        <Suspense fallback={<Loading />}>
-          <Outlet />
-        </Suspense>
+        <Suspense fallback={<Loading />}>{closed ? <SignInNeeded /> : <Outlet />}</Suspense>
       </main>
     </div>
   );

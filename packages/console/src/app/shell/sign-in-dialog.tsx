@@ -25,7 +25,7 @@ export function SignInDialog() {
     return () => removeEventListener(OPEN, open);
   }, []);
   return (
-    <dialog ref={dialog} className="sign-in" aria-labelledby={title}>
+    <dialog ref={dialog} className="sign-in" closedby="any" aria-labelledby={title}>
       <h2 id={title}>{t("signIn")}</h2>
       <p className="muted">{t("signInIntro")}</p>
       {me?.signIn === true && (
