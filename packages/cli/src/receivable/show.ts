@@ -37,7 +37,9 @@ export async function showTree(certificate: string, options: AskOptions): Promis
   const listed = await allRows({ view: "endorsements", rows: "endorsements" }, input, options);
   const endorsements = listed.rows;
   answer(options, { certificate: row, parts, endorsements, height, time }, () =>
-    treePicture(row, parts, endorsements, chooseLanguage(options.lang, process.env)).map(printable),
+    treePicture(row, parts, endorsements, {
+      ...{ language: chooseLanguage(options.lang, process.env), time },
+    }).map(printable),
   );
 }
 

@@ -28,7 +28,7 @@ export function treePicture(
   certificate: Row,
   parts: readonly Row[],
   endorsements: readonly Row[],
-  language: Language,
+  { language, time }: { readonly language: Language; readonly time: number },
 ): readonly string[] {
   const whole = { start: 0n, end: BigInt(String(certificate["amount"])) };
   const root: Branch = {
@@ -46,7 +46,7 @@ export function treePicture(
   const head = { en: "due", zh: "到期" }[language];
   return [
     `${certificate["certificate"]}  ${money(certificate["amount"], currency)}  ${root.to}  ${head} ${due}Z`,
-    ...below(root, parts, "", { language, currency }),
+    ...below(root, parts, "", { language, time, currency }),
   ];
 }
 
@@ -67,6 +67,8 @@ function place(root: Branch, row: Row): void {
 
 interface Style {
   readonly language: Language;
+  /** Time of the block: a lock that has run out by then is none. */
+  readonly time: number;
   readonly currency: unknown;
 }
 
@@ -91,16 +93,18 @@ function below(branch: Branch, parts: readonly Row[], indent: string, style: Sty
 }
 
 /** A part as it is: from which unit, how much, whose, in what state. */
-function leafText(part: Row, { language, currency }: Style): string {
+function leafText(part: Row, { language, time, currency }: Style): string {
   const { start, end } = rangeOf(part);
   const pledge = part["pledge"] as Row | undefined;
   const financed = part["financed"] as Row | undefined;
   const guarantors = part["guarantors"] as string[] | undefined;
   const settled = part["settled"];
+  const lock = part["lock"] as Row | undefined;
+  const flag = lock !== undefined && Number(lock["until"]) < time ? lock["flag"] : part["flag"];
   const zh = language === "zh";
   const notes = [
     settled === undefined ? inWords(part["status"], language) : inWords(settled, language),
-    ...(settled === undefined ? [inWords(part["flag"], language)] : []),
+    ...(settled === undefined ? [inWords(flag, language)] : []),
     ...(pledge === undefined ? [] : [`${zh ? "质权人" : "pledged to"} ${pledge["pledgee"]}`]),
     ...(financed === undefined
       ? []
