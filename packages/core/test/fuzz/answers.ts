@@ -1,10 +1,12 @@
 /**
- * State answers and batch shares, made up and mutated. An answer that is called valid says nothing but
- * the truth; a share that expands gives receipts of digests that are in the batch.
+ * State answers, files of claims and batch shares, made up and mutated. An answer that is called valid
+ * says nothing but the truth, and a claim that holds is so; a share that expands gives receipts of digests that are in the batch.
  */
 import { decodeBatchShare, encodeBatchShare, expandBatchShare } from "../../src/batch-share.ts";
 import { equalBytes, fromHex } from "../../src/bytes.ts";
 import { CborError, encodeCbor } from "../../src/cbor.ts";
+import { decodeClaims, encodeClaims, rowText } from "../../src/claims/claims.ts";
+import { verifyClaims } from "../../src/claims/verify-claims.ts";
 import { FormatError } from "../../src/format-error.ts";
 import { decodeRefusal, encodeRefusal } from "../../src/refusal.ts";
 import { SchemaError } from "../../src/schema.ts";
@@ -30,6 +32,7 @@ const worlds = NAMES.map((name) => ({
   name,
   trust: makeWorld({ suite: name }).trust,
   answer: bytesOf(`state-answer-${name}`),
+  claims: bytesOf(`claims-${name}`),
   share: bytesOf(`batch-share-${name}`),
   digests: bytesOf(`batch-digests-${name}`),
 }));
@@ -42,13 +45,13 @@ const refusals = [
 
 interface AnswerCase {
   readonly world: World;
-  readonly kind: "answer" | "share" | "refusal";
+  readonly kind: "answer" | "claims" | "share" | "refusal";
   readonly bytes: Uint8Array;
 }
 
 function makeCase(random: Random): AnswerCase {
   const world = random.pick(worlds);
-  const kind = random.pick(["answer", "share", "refusal"] as const);
+  const kind = random.pick(["answer", "claims", "share", "refusal"] as const);
   const seeds = kind === "refusal" ? refusals : [world[kind]];
   return { world, kind, bytes: makeBytes(random, seeds) };
 }
@@ -56,6 +59,7 @@ function makeCase(random: Random): AnswerCase {
 function check({ world, kind, bytes }: AnswerCase): string | undefined {
   try {
     if (kind === "answer") return checkAnswer(world, bytes);
+    if (kind === "claims") return checkClaims(world, bytes);
     return kind === "share" ? checkShare(world, bytes) : checkRefusal(bytes);
   } catch (error) {
     const known =
@@ -76,6 +80,23 @@ function checkAnswer({ trust, answer }: World, bytes: Uint8Array): string | unde
       genuine !== undefined &&
       equalBytes(encodeCbor([table, [...key]]), encodeCbor([genuine.table, [...genuine.key]]));
     if (isThere !== (value !== null)) throw new Error("FALSE PASS: a record that is not true");
+  }
+  return undefined;
+}
+
+function checkClaims({ trust, claims: good }: World, bytes: Uint8Array): string | undefined {
+  const { valid, layers, claims } = verifyClaims({ claims: bytes, trust, suites });
+  if (layers.length !== 5) throw new Error("not every layer");
+  if (!equalBytes(encodeClaims(decodeClaims(bytes)), bytes)) throw new Error("two forms");
+  if (!valid) return layers.find(({ verdict }) => verdict !== "pass")?.code ?? "a claim is false";
+  const [genuine] = decodeStateAnswer(decodeClaims(good).answers[0] ?? good).proofs;
+  const row = genuine && rowText(genuine);
+  for (const claim of claims) {
+    const there = rowText(claim.row) === row;
+    if (claim.path.length === 0 && claim.test === "absent" && there) {
+      throw new Error("FALSE PASS: a row is there");
+    }
+    if (claim.test === "is" && !there) throw new Error("FALSE PASS: a row is not there");
   }
   return undefined;
 }
