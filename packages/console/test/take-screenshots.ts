@@ -1,10 +1,11 @@
 // Takes the pictures of the documentation: `node packages/console/test/take-screenshots.ts`.
-// They show a sample ledger, so that anybody can take them again without a node.
-import { mkdirSync, statSync } from "node:fs";
+// Those of the verifier show a sample ledger, those of the console a node that is started for them.
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { buildVerifierPage } from "../src/build-verifier.ts";
+import { consolePictures } from "./console-pictures.ts";
 import { openChromium } from "./open-chromium.ts";
 import { sampleLedger } from "./sample-ledger.ts";
 
@@ -38,12 +39,15 @@ async function shoot(
   });
   const page = await context.newPage();
   await prepare(page);
-  const path = join(folder, `${name}.png`);
-  await page.screenshot({ path });
+  const picture = await page.screenshot();
   await context.close();
-  const { size } = statSync(path);
-  if (size > PICTURE_BYTES_MAX) throw new Error(`${path} has ${size} bytes`);
-  process.stdout.write(`${name}.png ${size} bytes\n`);
+  keep(name, picture);
+}
+
+function keep(name: string, picture: Buffer): void {
+  if (picture.length > PICTURE_BYTES_MAX) throw new Error(`${name} has ${picture.length} bytes`);
+  writeFileSync(join(folder, `${name}.png`), picture);
+  process.stdout.write(`${name}.png ${picture.length} bytes\n`);
 }
 
 async function verifierPictures(browser: Browser): Promise<void> {
@@ -89,6 +93,7 @@ mkdirSync(folder, { recursive: true });
 const browser = await openChromium();
 try {
   await verifierPictures(browser);
+  await consolePictures(keep);
 } finally {
   await browser.close();
 }

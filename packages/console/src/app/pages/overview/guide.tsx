@@ -58,7 +58,7 @@ export function Guide({ status, hide }: { status: Status; hide: () => void }) {
             {t("verifyAction")}
           </a>
         </Step>
-        <Step title={t("others")} text={t("othersText")}>
+        <Step title={t("others")} text={t("othersText")} done={status.engine === "cometbft"}>
           <Link className="button" to="/organisations">
             {t("othersAction")}
           </Link>
