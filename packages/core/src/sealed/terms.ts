@@ -95,15 +95,19 @@ export function decodeTerms(plaintext: Uint8Array): Opening {
       ledgerId: Uint8Array.from(readBytes(ledgerId, "ledger id", 32)),
       about: fromCbor(about ?? null) as TermsContext["about"],
     };
-    if (readBytes(padding, "padding", 0, plaintext.length).some((byte) => byte !== 0)) {
-      throw new RangeError("padding");
-    }
+    readBytes(padding, "padding", 0, plaintext.length);
     const terms = fromCbor(said ?? null);
     if (typeof terms !== "object" || Array.isArray(terms)) throw new RangeError("terms");
-    const bytes = Uint8Array.from(readBytes(salt, "salt", SALT_BYTES));
-    return { context, salt: bytes, terms: terms as Terms };
+    const opening = {
+      context,
+      salt: Uint8Array.from(readBytes(salt, "salt", SALT_BYTES)),
+      terms: terms as Terms,
+    };
+    const again = encodeTerms(context, opening.terms, opening.salt);
+    if (!equalBytes(again, plaintext)) throw new RangeError("padded otherwise");
+    return opening;
   } catch (cause) {
-    if (cause instanceof SealedError || !(cause instanceof Error)) throw cause;
+    if (!(cause instanceof Error)) throw cause;
     throw new SealedError("malformed", `not a plaintext of ${TERMS_FORMAT}`, cause);
   }
 }

@@ -23,6 +23,7 @@ export const TARGETS: readonly TargetEntry[] = [
   entry("note", 4, 10_000, async () => (await import("./note.ts")).fuzzNote),
   entry("tiles", 5, 50_000, async () => (await import("./tiles.ts")).fuzzTiles),
   entry("x509", 5, 5_000, async () => (await import("./x509.ts")).fuzzX509),
+  entry("sealed", 4, 5_000, async () => (await import("./sealed.ts")).fuzzSealed),
   entry("log", 5, 20_000, async () => (await import("./log.ts")).fuzzLog),
 ];
 
