@@ -39,8 +39,20 @@ export const HOW_TO_BUILD = "node packages/console/src/build/build-app.ts";
 
 /** Reads the current build; undefined when there is none. */
 export async function readBuiltApp(): Promise<BuiltApp | undefined> {
-  const folder = await currentFolder();
-  if (folder === undefined) return undefined;
+  for (let folder = await currentFolder(); folder !== undefined; ) {
+    try {
+      return await readFolder(folder);
+    } catch (error) {
+      // A build that another one replaced while it was read is gone; the other one is there.
+      const now = await currentFolder();
+      if (now === folder) throw error;
+      folder = now;
+    }
+  }
+  return undefined;
+}
+
+async function readFolder(folder: string): Promise<BuiltApp> {
   const page = await readFile(join(folder, "index.html"), "utf8");
   const files = join(folder, ASSETS);
   const names = await readdir(files);

@@ -100,7 +100,13 @@ async function removeOld(digest: string): Promise<void> {
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const began = Date.now();
-  if (await buildApp()) {
-    process.stderr.write(`tallystick: built the console in ${Date.now() - began} ms\n`);
+  try {
+    if (await buildApp()) {
+      process.stderr.write(`tallystick: built the console in ${Date.now() - began} ms\n`);
+    }
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`tallystick: the console was not built: ${words}\n`);
+    process.exitCode = 1;
   }
 }
