@@ -62,6 +62,11 @@ export const catalogue: readonly BenchEntry[] = [
     short: false,
     summary: "Bytes and time of the first load of the console's pages, in Chromium",
   },
+  {
+    name: "table-paging",
+    short: false,
+    summary: "Pages of a table of 1e6 records in the console, and the search by label, in Chromium",
+  },
   { name: "growth", short: false, summary: "Throughput and memory at 1e5 and 1e7 records" },
   {
     name: "receivable",

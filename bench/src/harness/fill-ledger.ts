@@ -1,4 +1,5 @@
-// Fills a node's ledger with deposits, in a process of its own: `fill-ledger.ts DATA-DIR UP-TO`.
+// Fills a node's ledger with deposits, in a process of its own: `fill-ledger.ts DATA-DIR UP-TO
+// [--labelled]`; with the last every thousand records have a label of their own.
 //
 // Statements go through the ledger, its store and its checkpoint signatures as in a node; what is left
 // out is HTTP and the check of each statement's signature, because ten million of them would take
@@ -13,7 +14,7 @@ import { openNode } from "@tallystick/node/open-node";
 /** Statements of one block: as many as a node puts into one. */
 const BLOCK = 2000;
 
-const [dataDir = "", upTo = "0"] = process.argv.slice(2);
+const [dataDir = "", upTo = "0", labelled] = process.argv.slice(2);
 const target = Number(upTo);
 const node = await openNode({ dataDir, env: {}, verifyThreads: 1 });
 const { ledger, store, suite, config } = node;
@@ -43,6 +44,7 @@ function statement(number: number) {
       digests: [{ alg: suite.hashName, value: new Uint8Array(material.subarray(32)) }],
       size: 100_000 + number,
       mediaType: "application/pdf",
+      ...(labelled === "--labelled" ? { labels: [`series-${Math.floor(number / 1000)}`] } : {}),
     },
   ]);
   const bytes = encodeSign1({ protectedBytes, unprotected, payload, signature });
