@@ -93,14 +93,14 @@ describe.skipIf(!haveChromium())("the explorer", () => {
     await page.getByText("Page 1").waitFor();
     await rows(page).first().getByRole("link").click();
     await page.getByText("There is such a row").waitFor();
-    expect(await page.locator(".proof-good").count()).toBe(1);
+    await expect.poll(() => page.locator(".proof-good").count()).toBe(2);
     expect(await page.getByText(MARKUP).count()).toBe(1);
     await page.getByRole("link", { name: "Table evidence.deposits" }).click();
     await page.getByLabel("Digest", { exact: false }).last().fill(sha("never"));
     await page.getByLabel("Ordinal").fill("0");
     await page.getByRole("button", { name: "Prove" }).click();
     await page.getByText("There is no such row").waitFor();
-    expect(await page.locator(".proof-good").count()).toBe(1);
+    await expect.poll(() => page.locator(".proof-good").count()).toBe(2);
     await expectSound(open);
   });
 

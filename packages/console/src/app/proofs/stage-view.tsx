@@ -184,7 +184,7 @@ function Ending({ stage, statedBy }: { stage: Stage; statedBy: string | undefine
     return (
       <p className="proof-ending-open">
         {t("computedRoot")}: <Digest value={root} label={t("computedRoot")} />{" "}
-        <span className="muted">{t("statedRows")}</span>
+        <span className="muted">{t("goesOn")}</span>
       </p>
     );
   }

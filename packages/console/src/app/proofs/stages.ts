@@ -72,7 +72,13 @@ export function inclusionStage(
 }
 
 /** A state proof: up the tree of the application's rows, then up the tree of the applications. */
-export function stateStages(suite: Suite, proof: StateProof, stateRoot: string): [Stage, Stage] {
+export function stateStages(
+  suite: Suite,
+  proof: StateProof,
+  stateRoot: string,
+  /** Root of the application's rows as something else states it. */
+  statedRows?: string,
+): [Stage, Stage] {
   const { app, table, key, siblings, apps } = proof;
   const path = statePath(suite, table, key);
   const pathMaking = making("path", "CBOR [table, key]", 0, path, encodeCbor([table, [...key]]));
@@ -100,7 +106,7 @@ export function stateStages(suite: Suite, proof: StateProof, stateRoot: string):
     steps,
     root: toHex(node),
     prefix: "",
-    stated: undefined,
+    stated: statedRows,
   };
   const data = appLeaf(app, node, apps.size);
   const leaf = leafHash(suite, data);

@@ -12,6 +12,7 @@ import { texts } from "./messages.ts";
 import { withLastBitFlipped } from "./receipt-proof.tsx";
 import { StageView } from "./stage-view.tsx";
 import { stateStages } from "./stages.ts";
+import { useAppRoots } from "./use-proof.ts";
 import { Verdicts } from "./verdicts.tsx";
 
 /** A state answer, checked in this browser: verdicts, and each record's path when asked for. */
@@ -63,12 +64,14 @@ function StatePath(props: {
   const t = useText(texts);
   const [altered, setAltered] = useState(false);
   const suite = useMemo(() => portableSuite(props.suite), [props.suite]);
+  const { data: roots } = useAppRoots(height);
+  const stated = roots?.get(proof.app);
   const [rows, apps] = useMemo(() => {
     const { value } = proof;
     const shown =
       altered && value !== null ? { ...proof, value: withLastBitFlipped(value) } : proof;
-    return stateStages(suite, shown, stateRoot);
-  }, [suite, proof, stateRoot, altered]);
+    return stateStages(suite, shown, stateRoot, stated);
+  }, [suite, proof, stateRoot, stated, altered]);
   const absent = proof.value === null;
   return (
     <div className="proof-record">
@@ -81,6 +84,7 @@ function StatePath(props: {
         stage={rows}
         title={absent ? t("rowsAbsentTitle") : t("rowsTitle")}
         hashName={suite.hashName}
+        statedBy={t("statedRows", { height: count(height) })}
       />
       <StageView
         stage={apps}

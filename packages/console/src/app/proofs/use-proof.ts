@@ -62,6 +62,19 @@ export function useCheckpoint(height: number | undefined) {
   });
 }
 
+/** Roots of the applications' states after a block, hex, by application. */
+export function useAppRoots(height: number | undefined) {
+  return useQuery({
+    queryKey: ["block", height],
+    queryFn: ({ signal }) =>
+      getJson<{ appRoots: readonly { app: string; root: string }[] }>(`/v1/blocks/${height}`, {
+        signal,
+      }),
+    enabled: height !== undefined,
+    select: ({ appRoots }) => new Map(appRoots.map(({ app, root }) => [app, root])),
+  });
+}
+
 /** The ledger's trust, and the digest of its suite. */
 export function useSuite() {
   const { data, error } = useTrust();
