@@ -6,7 +6,7 @@ export const MAY_IMPORT = Object.freeze({
   "packages/ledger": ["packages/core"],
   "packages/apps": ["packages/core", "packages/ledger"],
   "packages/client": ["packages/core", "packages/ledger", "packages/apps"],
-  "packages/console": ["packages/core", "packages/client"],
+  "packages/console": ["packages/core", "packages/ledger", "packages/apps", "packages/client"],
   // The node serves the pages that the console builds; the console never sees the node.
   "packages/node": ["packages/core", "packages/ledger", "packages/apps", "packages/console"],
   "packages/cli": [

@@ -61,7 +61,7 @@ describe.skipIf(!haveChromium())("what somebody tries on the console", () => {
     expect(html).not.toMatch(/<script(?![^>]* src=)/);
     expect(html).not.toMatch(/ on[a-z]+=|style=|https?:\/\//);
     // A nonce that comes twice would be no nonce.
-    const again = await (await fetch(`${ledger.url}/`)).headers.get("content-security-policy");
+    const again = (await fetch(`${ledger.url}/`)).headers.get("content-security-policy");
     expect(again).not.toBe(policy);
   });
 

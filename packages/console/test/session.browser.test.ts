@@ -32,7 +32,14 @@ describe.skipIf(!haveChromium())("signing in", () => {
     await expectSound(open);
     // It is the cookie that lasts: a page that is loaded anew knows who is there.
     await page.reload();
-    await page.getByRole("button", { name: "Sign out" }).click();
+    const out = page.getByRole("button", { name: "Sign out" });
+    await out.waitFor();
+    await page.context().setOffline(true);
+    await out.click();
+    await page.getByText("you are still signed in").waitFor();
+    await page.context().setOffline(false);
+    open.complaints.length = 0; // the browser's own words about the missing network
+    await out.click();
     await page.getByRole("complementary").getByText("Not signed in").waitFor();
     expect(open.complaints).toEqual([]);
   });

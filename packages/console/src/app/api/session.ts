@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import { ApiProblem } from "./problem.ts";
 import { postJson } from "./request.ts";
 
 /** Address that leads to the organisation's identity provider, and back. */
@@ -8,6 +9,7 @@ export const ACCOUNT_SIGN_IN = "/v1/access/sign-in";
 export function useSession(): {
   /** The token goes once, in a body; what stays is a cookie that no script can read. @throws ApiProblem */
   signIn: (token: string) => Promise<void>;
+  /** @throws ApiProblem when the node does not answer: the session goes on then */
   signOut: () => Promise<void>;
 } {
   const client = useQueryClient();
@@ -17,7 +19,12 @@ export function useSession(): {
       await client.resetQueries();
     },
     async signOut() {
-      await postJson("/v1/access/sign-out");
+      try {
+        await postJson("/v1/access/sign-out");
+      } catch (error) {
+        // A session that has ended by itself is out already.
+        if (!(error instanceof ApiProblem && error.status === 401)) throw error;
+      }
       client.clear();
       await client.resetQueries();
     },

@@ -12,11 +12,15 @@ export function Account() {
   const { data: me } = useMe();
   const { signOut } = useSession();
   const [leaving, setLeaving] = useState(false);
+  const [failed, setFailed] = useState(false);
   if (me === undefined) return null;
   const known = me.kind !== "anonymous";
   const leave = () => {
     setLeaving(true);
-    signOut().finally(() => setLeaving(false));
+    setFailed(false);
+    void signOut()
+      .catch(() => setFailed(true))
+      .finally(() => setLeaving(false));
   };
   return (
     <div className="account">
@@ -27,6 +31,11 @@ export function Account() {
             <span className="hidden-text">{t("signedInAs")}</span>
             <bdi className="account-name">{me.member ?? me.id}</bdi>
             {!me.signs && <span className="account-note">{t("readOnly")}</span>}
+            {failed && (
+              <span className="account-failed" role="alert">
+                {t("signOutFailed")}
+              </span>
+            )}
           </>
         ) : (
           <span className="account-note">{t("signedOut")}</span>

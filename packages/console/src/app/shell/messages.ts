@@ -21,6 +21,7 @@ const en = {
   signInNeededText:
     "Its operator has closed reading to others. Receipts can be checked without it.",
   signOut: "Sign out",
+  signOutFailed: "The node did not answer: you are still signed in.",
   signedInAs: "Signed in as",
   readOnly: "can read only",
   signInIntro: "To deposit, to decide and to see what concerns you, show the node who you are.",
@@ -60,6 +61,7 @@ const zh = {
   signInNeeded: "本节点仅向已登录者开放账本",
   signInNeededText: "管理员已限制读取。核验回执不需要登录。",
   signOut: "退出登录",
+  signOutFailed: "节点没有应答，您仍处于登录状态。",
   signedInAs: "已登录：",
   readOnly: "仅可读取",
   signInIntro: "要存证、表决或查看与您有关的内容，请向节点表明身份。",
