@@ -3,8 +3,9 @@
  * left as that world is. 100,000 statements a run.
  */
 import { expect, test } from "vitest";
+import { chanceOf } from "./receivable-model/chance.ts";
 import { compare } from "./receivable-model/compare.ts";
-import { Attempts, chanceOf } from "./receivable-model/histories.ts";
+import { Attempts } from "./receivable-model/histories.ts";
 import type { Rules } from "./receivable-model/units.ts";
 import { World } from "./receivable-model/world.ts";
 import { DAY, ReceivableLedger, type Saying } from "./support/receivable-ledger.ts";
@@ -48,7 +49,7 @@ async function tell(history: number, statements: number): Promise<Told> {
   while (left > 0) {
     const size = Math.min(left, 1 + chance(24));
     left -= size;
-    house.wait(attempts.pause());
+    house.now = attempts.moment(house.now);
     world.now = house.now;
     const first = house.ledger.logSize;
     const expected: boolean[] = [];

@@ -1,24 +1,12 @@
 /** What people try on a ledger of receivables: mostly what they may, often enough what they may not. */
 import type { Saying } from "../support/receivable-ledger.ts";
+import type { Chance } from "./chance.ts";
+import { ACTIONS, inputOf } from "./inputs.ts";
 import type { About, Asking, Deal, Paper, Unit } from "./units.ts";
 import type { World } from "./world.ts";
 
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
-
-/** A source of whole numbers below a bound, from a seed (mulberry32). */
-export type Chance = (below: number) => number;
-
-/** Draws from a seed. */
-export function chanceOf(seed: number): Chance {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 /** A statement to make, and what the world says of it; asking it of the world does it. */
 export interface Attempt {
@@ -40,21 +28,6 @@ const ABOUTS: readonly (readonly [About, number])[] = [
   ["reversal", 3],
 ];
 
-/** Names of the actions that ask. */
-const ACTIONS: Readonly<Record<About, string>> = {
-  acceptance: "offer-acceptance",
-  receipt: "offer-receipt",
-  transfer: "offer-transfer",
-  pledge: "offer-pledge",
-  release: "offer-release",
-  finance: "offer-finance",
-  guarantee: "offer-guarantee",
-  redemption: "present",
-  cancellation: "offer-cancellation",
-  recourse: "claim-recourse",
-  reversal: "offer-reversal",
-};
-
 /** Draws attempts in a world. */
 export class Attempts {
   readonly #world: World;
@@ -67,12 +40,28 @@ export class Attempts {
     this.#chance = chance;
   }
 
-  /** How long to wait before the next block: mostly minutes, sometimes days. */
-  pause(): number {
+  /**
+   * When the next block is, not before a moment: mostly minutes later, sometimes days; and now and then
+   * exactly when something ends, or just after.
+   */
+  moment(earliest: number): number {
     const kind = this.#chance(20);
-    if (kind === 0) return (1 + this.#chance(6)) * DAY;
-    if (kind < 4) return this.#chance(30) * HOUR;
-    return this.#chance(600_000);
+    if (kind < 4) {
+      const soon = this.#ends().filter((end) => end > earliest && end < earliest + 3 * DAY);
+      if (soon.length > 0) return this.#one(soon) + this.#chance(2);
+    }
+    if (kind === 19) return earliest + (1 + this.#chance(6)) * DAY;
+    if (kind > 15) return earliest + this.#chance(30) * HOUR;
+    return earliest + this.#chance(600_000);
+  }
+
+  /** Moments at which something counts for the last time. */
+  #ends(): number[] {
+    const { deals, papers } = this.#world;
+    return [
+      ...deals.slice(-20).flatMap(({ until, money }) => [until, money?.until ?? until]),
+      ...papers.slice(-20).flatMap(({ due, payBy }) => [due - 1, payBy]),
+    ];
   }
 
   next(): Attempt {
@@ -240,7 +229,10 @@ export class Attempts {
     const paper = this.#usually(deal.paper.id, () => this.#paper().id);
     const by =
       this.#usually(money?.bank ?? "", () => this.#one(this.#people)) || this.#one(this.#people);
-    const number = `I-${this.#usually(this.#world.index, () => this.#chance(20))}`;
+    const spoken = [...this.#world.spoken].filter((one) => one.startsWith(`${by} `));
+    const number = this.#usually(`I-${this.#world.index}`, () =>
+      spoken.length > 0 ? this.#one(spoken).slice(by.length + 1) : "I-0",
+    );
     const key = { certificate: paper, request: id, instruction: number };
     if (this.#chance(6) === 0) {
       const judge = () => this.#world.pay(by, id, paper, number);
@@ -302,6 +294,14 @@ export class Attempts {
     return this.#one(liable)?.step ?? 0;
   }
 
+  /** Any step, mostly one that was completed on the unit, reversed or not. */
+  #step(unit: Unit | undefined): number {
+    const told = unit?.story ?? [];
+    return this.#chance(4) > 0 && told.length > 0
+      ? this.#one(told)
+      : this.#chance(this.#world.index + 1);
+  }
+
   #ask(): Attempt {
     const { now } = this.#world;
     const [paper, start] = this.#free();
@@ -317,14 +317,14 @@ export class Attempts {
         ? this.#usually(1 + this.#chance(size), () => this.#chance(40))
         : undefined;
     const days = this.#one([0.1, 1, 1, 3]);
-    const until = now + this.#usually(Math.floor(days * DAY), () => this.#one([-1, 60 * DAY]));
+    const odd = () =>
+      this.#one([-1, 0, 1, 30 * DAY, 30 * DAY + 1, paper.due - 1 - now, paper.due - now]);
+    const until = now + this.#usually(Math.floor(days * DAY), odd);
     const onward = about === "transfer" && this.#chance(10) === 0 ? false : undefined;
     const liable = part && this.#chance(6) === 0 ? false : undefined;
     const fee = about === "transfer" && this.#chance(10) === 0 ? 1 : undefined;
-    const step =
-      about === "recourse"
-        ? this.#usually(this.#liable(unit), () => this.#chance(this.#world.index + 1))
-        : undefined;
+    const any = this.#chance(4) === 0;
+    const step = about !== "recourse" ? undefined : any ? this.#step(unit) : this.#liable(unit);
     const payable = !["acceptance", "receipt", "guarantee", "cancellation"].includes(about);
     const money =
       payable && this.#chance(2) === 0
@@ -362,25 +362,4 @@ export class Attempts {
       judge: () => this.#world.ask(about, asking),
     };
   }
-}
-
-function inputOf(about: About, asking: Asking): object {
-  const { paper, start, units, to, until, money, versus, onward, liable, fee, step } = asking;
-  const key = { certificate: paper, expires: until };
-  if (about === "acceptance" || about === "receipt") return key;
-  const named = ["transfer", "pledge", "finance", "guarantee"].includes(about);
-  const how = versus ? "delivery-versus-payment" : "free-of-payment";
-  return {
-    ...key,
-    start: BigInt(start),
-    ...(named && { to }),
-    ...(units !== undefined && { amount: BigInt(units) }),
-    ...(money !== undefined && { payment: { ...money, amount: BigInt(money.amount) } }),
-    ...(versus !== undefined && { settlement: how }),
-    ...(onward !== undefined && { transferable: onward }),
-    ...(liable !== undefined && { recourse: liable }),
-    ...(fee !== undefined && { fee: BigInt(fee) }),
-    ...(step !== undefined && { endorsement: step }),
-    ...(about === "finance" && { background: [] }),
-  };
 }

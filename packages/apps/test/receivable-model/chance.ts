@@ -1,0 +1,13 @@
+/** A source of whole numbers below a bound, from a seed (mulberry32). */
+export type Chance = (below: number) => number;
+
+/** Draws from a seed. */
+export function chanceOf(seed: number): Chance {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
