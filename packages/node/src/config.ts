@@ -13,6 +13,7 @@ import { dataPaths } from "./data-paths.ts";
 import type { FontFile } from "./documents/certificate/fonts.ts";
 import { readFileIfAny, writeFileAtomic } from "./files.ts";
 import { NodeError } from "./node-error.ts";
+import { type WebhookConfig, webhooksSchema } from "./webhooks/webhook-config.ts";
 
 /** Which store a node keeps its ledger in. */
 export type StoreName = "lmdb" | "sqlite";
@@ -70,6 +71,8 @@ export interface NodeConfig {
   readonly tls?: TlsConfig | undefined;
   /** What certificates of deposit are printed with; see docs/reference/certificate-pdf.md. */
   readonly certificates?: CertificatesConfig | undefined;
+  /** Who is told of entries as they are logged; see docs/operate/webhooks.md. */
+  readonly webhooks?: readonly WebhookConfig[] | undefined;
 }
 
 /** Text in the member `format`. */
@@ -113,6 +116,7 @@ const schema = z
     access: accessSchema.optional(),
     tls: tlsSchema.optional(),
     certificates: certificates.optional(),
+    webhooks: webhooksSchema.optional(),
   })
   .refine(({ engine, network: given }) => (engine === "cometbft") === (given !== undefined), {
     message: "`network` goes with the engine `cometbft`",

@@ -81,3 +81,22 @@ export const CONSENSUS_LIMITS: ConsensusLimits = {
   keptBytes: 134_217_728,
   verifyStatements: 512,
 };
+
+/** Webhooks of a node. */
+export const WEBHOOKS_MAX = 16;
+
+/** Actions or applications that one webhook names. */
+export const WEBHOOK_ACTIONS_MAX = 64;
+
+/** Entries that are read for one request of a webhook, at most. */
+export const WEBHOOK_BATCH_ENTRIES = 100;
+
+/** Milliseconds that one request of a webhook may take. */
+export const WEBHOOK_TIMEOUT_MS = 10_000;
+
+/** First and longest pause between two tries of a webhook, ms. */
+export const WEBHOOK_BACKOFF_MS = 1000;
+export const WEBHOOK_BACKOFF_MAX_MS = 300_000;
+
+/** Milliseconds after which a quiet webhook looks at the log without having been told of a block. */
+export const WEBHOOK_POLL_MS = 60_000;

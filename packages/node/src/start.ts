@@ -41,6 +41,7 @@ import { readBatchOf } from "./read-batch.ts";
 import { Receipts } from "./receipts.ts";
 import { LabelSearch } from "./search/label-search.ts";
 import { NODE_VERSION } from "./version.ts";
+import { openWebhooks } from "./webhooks/open-webhooks.ts";
 
 /** Age of the last block at which a quiet ledger makes an empty one, ms. */
 const HEARTBEAT_MS = 60_000;
@@ -200,12 +201,14 @@ async function serve(
         "a version of the rules is decided that this program has not got: install one that has it before its height, or this node halts there (docs/operate/upgrade.md)",
       ),
   );
+  const stopWebhooks = openWebhooks(node, logger);
   const close = once(async () => {
     stopping = true;
     clearInterval(heart);
     stopReporting();
     stopWatching();
     streams.stop();
+    await stopWebhooks();
     await closeServer(server, limits.drainMs);
     await aggregator.drain();
     await builder.close();
