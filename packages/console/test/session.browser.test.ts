@@ -90,4 +90,20 @@ describe.skipIf(!haveChromium())("signing in", () => {
     await box.getByRole("button", { name: "登录" }).click();
     await page.getByText("账本运行正常").waitFor();
   });
+
+  it("notices when somebody else has ended the session", async () => {
+    await using open = await ledger.open("/", { signedIn: true });
+    const { page } = open;
+    await page.getByRole("region", { name: "Disk" }).waitFor();
+    const headers = { authorization: `Bearer ${ledger.token}`, "content-type": "application/json" };
+    const list = await fetch(`${ledger.url}/v1/access/sessions`, { headers });
+    const { sessions } = (await list.json()) as { sessions: { id: string }[] };
+    for (const { id } of sessions) {
+      const path = `/v1/access/sessions/${id}/revoke`;
+      await fetch(ledger.url + path, { method: "POST", headers, body: "{}" });
+    }
+    await page.getByRole("link", { name: "Developers" }).click();
+    await page.getByRole("link", { name: "Overview" }).click();
+    await page.getByRole("complementary").getByText("Not signed in").waitFor();
+  });
 });

@@ -1,6 +1,7 @@
 import { currentLanguage, textOf } from "../language.ts";
 import { texts } from "./messages.ts";
 import { ApiProblem } from "./problem.ts";
+import { queryClient } from "./query-client.ts";
 
 /** What a call may bring beside its path. */
 export interface CallOptions {
@@ -80,6 +81,10 @@ async function send(
   } catch (cause) {
     if (signal?.aborted === true) throw cause;
     throw unreachable(cause);
+  }
+  if (response.status === 401) {
+    // The session has ended meanwhile: whoever shows who is signed in should ask again.
+    void queryClient.invalidateQueries({ queryKey: ["me"] });
   }
   if (!response.ok) throw await problemOf(response);
   return response;
