@@ -6,6 +6,7 @@ import { amount, end, expires, paymentLeg, requestNumber, sealed, settlement } f
 import { RECEIVABLE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { policyNow } from "../policy/policy-at.ts";
 import { backgroundTables, takeBackground } from "../rules/background.ts";
+import { passedBy } from "../rules/chain.ts";
 import { placeOffer } from "../rules/offer.ts";
 import { OFFERING_REFUSALS, offering, partKey, takeOwn } from "../rules/offering.ts";
 import { keepSealed, SEALED_REFUSALS, sealedTables } from "../rules/sealed.ts";
@@ -69,8 +70,11 @@ export const offerFinance = defineAction({
     if (policy.financiers.length > 0 && !policy.financiers.includes(to)) {
       return refuse(OUTCOMES.notAFinancier);
     }
+    // The papers of the certificate, or those for which the holder was paid with the part.
+    const buyer = passedBy(tables.endorsements, part);
+    const also = buyer === undefined ? [] : [{ seller: part.holder, buyer }];
     const findings = takeBackground(tables, policy, ctx, {
-      ...{ certificate, side: "financed", amount: size, cited: terms.background },
+      ...{ certificate, side: "financed", amount: size, cited: terms.background, also },
     });
     if ("outcome" in findings) return findings;
     if (rest !== undefined) tables.parts.put(rest);

@@ -28,6 +28,8 @@ export interface Use {
   readonly seller: string;
   /** Who owes. */
   readonly buyer: string;
+  /** Further pairs whose papers fit: who holds a part, and who paid with it. */
+  readonly also?: readonly { readonly seller: string; readonly buyer: string }[] | undefined;
   readonly amount: bigint;
   readonly currency: string;
   /** Date of the use in the policy's zone, such as `2027-05-31`. */
@@ -180,7 +182,10 @@ function missing(
 
 function againstUse(use: Use, document: Document, found: Findings): void {
   const { document: number, seller, buyer, currency, date, copyOf } = document;
-  if (seller !== use.seller || buyer !== use.buyer) found.add("parties-differ", number);
+  const pairs = [use, ...(use.also ?? [])];
+  if (!pairs.some((pair) => pair.seller === seller && pair.buyer === buyer)) {
+    found.add("parties-differ", number);
+  }
   if (currency !== undefined && currency !== use.currency) found.add("currency-differs", number);
   if (date > use.date) found.add("dates-out-of-order", number);
   if (copyOf !== undefined) found.add("invoice-reused", copyOf, number);

@@ -1,7 +1,7 @@
 import { type Refused, refuse } from "@tallystick/ledger/app/define-action";
 import type { TableWriters } from "@tallystick/ledger/app/table-access";
 import type { Cited, Finding } from "../documents/fields.ts";
-import { findingsOf } from "../documents/findings.ts";
+import { findingsOf, type Use } from "../documents/findings.ts";
 import type { UseSide } from "../documents/records.ts";
 import { blocking, noteFindings, recordUses, useTables } from "../documents/uses.ts";
 import { RECEIVABLE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
@@ -30,6 +30,7 @@ export function takeBackground(
     readonly side: UseSide;
     readonly amount: bigint;
     readonly cited: readonly Cited[];
+    readonly also?: Use["also"];
   },
 ): readonly Finding[] | Refused<typeof OUTCOMES.backgroundBlocked> {
   const use = {

@@ -41,3 +41,25 @@ export function liableParty(
   if (kind === "transfer" || kind === "finance") return from;
   return kind === "receipt" && drawer !== debtor ? drawer : undefined;
 }
+
+/**
+ * Who paid with a part: from whom its holder had it, or undefined when that is not a passing on. The walk
+ * goes back past what changes no title, and visits at most `CHAIN_MAX`.
+ */
+export function passedBy(table: Endorsements, part: Part): string | undefined {
+  const { certificate, holder } = part;
+  let at = part.last;
+  while (at !== undefined) {
+    const row = table.get({ certificate, number: at });
+    if (row === undefined) return undefined;
+    if (row.kind === "receipt" || row.kind === "transfer") {
+      return row.to === holder ? row.from : undefined;
+    }
+    // Whoever holds it by financing, recourse or reversal has no trade with the one before.
+    if (row.kind === "finance" || row.kind === "recourse" || row.kind === "reversal") {
+      return undefined;
+    }
+    at = row.previous;
+  }
+  return undefined;
+}
