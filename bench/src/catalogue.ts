@@ -63,6 +63,11 @@ export const catalogue: readonly BenchEntry[] = [
     summary: "Bytes and time of the first load of the console's pages, in Chromium",
   },
   {
+    name: "file-hash",
+    short: false,
+    summary: "SHA-256 of a file of 1 GiB on the deposit page, beside sha256sum and OpenSSL",
+  },
+  {
     name: "table-paging",
     short: false,
     summary: "Pages of a table of 1e6 records in the console, and the search by label, in Chromium",

@@ -15,8 +15,8 @@ export const SLICE_BYTES = 4_194_304;
  */
 export const WHOLE_FILE_BYTES_MAX = 1_073_741_824;
 
-/** Bytes that are read at a time of a file that is read whole. */
-export const READ_BYTES = 33_554_432;
+/** Bytes after which the progress of a file that is read whole is told. */
+export const READ_BYTES = 16_777_216;
 
 /** Workers of one page, each with one slice in its hands. */
 export const WORKERS_MAX = 4;

