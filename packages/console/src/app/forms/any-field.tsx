@@ -56,7 +56,7 @@ export function Members(props: Omit<Props, "name" | "required">) {
 
 function GroupField(props: Props) {
   const t = useText(texts);
-  const { lang } = useForm();
+  const { lang, algorithm } = useForm();
   const { name, schema, required, draft, onChange } = props;
   const what = titleOf(schema, name, lang);
   const open = draft !== undefined;
@@ -72,7 +72,7 @@ function GroupField(props: Props) {
         <button
           type="button"
           className="link-button"
-          onClick={() => onChange(open ? undefined : emptyDraft(schema))}
+          onClick={() => onChange(open ? undefined : emptyDraft(schema, true, algorithm))}
         >
           {open ? t("unsetGroup", { what }) : t("setGroup", { what })}
         </button>
@@ -83,7 +83,7 @@ function GroupField(props: Props) {
 
 function ListField(props: Props) {
   const t = useText(texts);
-  const { lang, problems, id } = useForm();
+  const { lang, problems, id, algorithm } = useForm();
   const { name, path, schema, required, draft, onChange } = props;
   const items = schema.items ?? {};
   const given = Array.isArray(draft) ? (draft as readonly Draft[]) : [];
@@ -123,7 +123,7 @@ function ListField(props: Props) {
           type="button"
           className="link-button"
           aria-label={`${what}: ${t("add")}`}
-          onClick={() => onChange([...given, emptyDraft(items)])}
+          onClick={() => onChange([...given, emptyDraft(items, true, algorithm)])}
         >
           + {t("add")}
         </button>

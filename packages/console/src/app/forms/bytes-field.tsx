@@ -1,11 +1,11 @@
 import { toHex } from "@tallystick/core/bytes";
 import { type DragEvent, useEffect, useRef, useState } from "react";
-import { digestBlob } from "../../web/digests.ts";
 import { isolated } from "../../web/format.ts";
 import { useText } from "../language.ts";
 import { Icon } from "../ui/icon.tsx";
 import type { FieldProps } from "./field-context.ts";
 import { FieldFrame } from "./field-frame.tsx";
+import { hashFile } from "./hash-file.ts";
 import { texts } from "./messages.ts";
 import { useAlgorithmFor } from "./scalar-fields.tsx";
 import type { JsonSchema } from "./schema.ts";
@@ -91,11 +91,11 @@ export function useFileDigest(alg: string | undefined, onDigest: (hex: string) =
     setState("reading");
     const onProgress = (bytes: number) =>
       setPercent(file.size === 0 ? 100 : Math.floor((100 * bytes) / file.size));
-    digestBlob(file, [{ alg }], { onProgress, signal: controller.signal }).then(
-      ([digest]) => {
+    hashFile(file, alg, { onProgress, signal: controller.signal }).then(
+      (digest) => {
         if (controller.signal.aborted) return;
         setState("done");
-        if (digest !== undefined) onDigest(toHex(digest));
+        onDigest(toHex(digest));
       },
       () => {
         if (!controller.signal.aborted) setState("failed");

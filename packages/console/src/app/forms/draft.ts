@@ -38,26 +38,32 @@ export interface Judged {
   readonly problems: readonly FieldProblem[];
 }
 
-/** The draft to begin with. */
-export function emptyDraft(schema: JsonSchema, required = true): Draft {
+/**
+ * The draft to begin with.
+ * @param algorithm word to choose where a choice offers it: the digest algorithm of the ledger's suite
+ */
+export function emptyDraft(schema: JsonSchema, required = true, algorithm?: string): Draft {
   switch (kindOf(schema)) {
     case "group":
       return required
         ? Object.fromEntries(
             Object.entries(schema.properties ?? {}).map(([name, one]) => [
               name,
-              emptyDraft(one, schema.required?.includes(name) === true),
+              emptyDraft(one, schema.required?.includes(name) === true, algorithm),
             ]),
           )
         : undefined;
     case "list": {
       const items = schema.items ?? {};
-      return Array.from({ length: required ? (schema.minItems ?? 0) : 0 }, () => emptyDraft(items));
+      return Array.from({ length: required ? (schema.minItems ?? 0) : 0 }, () =>
+        emptyDraft(items, true, algorithm),
+      );
     }
     case "flag":
       return required ? false : undefined;
     case "choice":
-      return required ? (schema.enum?.[0] ?? "") : "";
+      if (!required) return "";
+      return schema.enum?.find((word) => word === algorithm) ?? schema.enum?.[0] ?? "";
     default:
       return "";
   }

@@ -29,7 +29,7 @@ export function SchemaForm(props: {
   const lang = useLanguage();
   const id = useId();
   const [draft, setDraft] = useState<Draft>(() =>
-    initial === undefined ? emptyDraft(schema) : draftOf(schema, initial),
+    initial === undefined ? emptyDraft(schema, true, algorithm) : draftOf(schema, initial),
   );
   const [json, setJson] = useState<string | undefined>(undefined);
   const [tried, setTried] = useState(false);

@@ -53,6 +53,7 @@ function AskForm({ app, view }: { app: string; view: ViewDefinition }) {
     <>
       <section className="panel">
         <SchemaForm
+          key={algorithm}
           schema={view.input}
           algorithm={algorithm}
           submit={t("ask")}

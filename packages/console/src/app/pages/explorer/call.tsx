@@ -61,6 +61,7 @@ function CallForm({ action }: { action: ActionDefinition }) {
       <section className="panel stack">
         <p>{t("callIntro")}</p>
         <SchemaForm
+          key={algorithm}
           schema={action.input}
           algorithm={algorithm}
           initial={initial}

@@ -187,6 +187,7 @@ function AskKey({ app, table }: { app: string; table: TableDefinition }) {
       <h2>{t("askKey")}</h2>
       <p className="muted">{t("askKeyIntro")}</p>
       <SchemaForm
+        key={algorithm}
         schema={schema}
         algorithm={algorithm}
         submit={t("prove")}
