@@ -55,8 +55,10 @@ const PUNCTUATION = /[ -/:-@[-`{-~]/g;
 export function plainCode(code: string): string {
   const plain = code.normalize("NFKC").replace(PUNCTUATION, "");
   const upper = plain.replace(/[a-z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 32));
-  // A number of nothing but punctuation is itself; NFKC may lengthen a text.
-  return [...(upper === "" ? code : upper)].slice(0, 128).join("");
+  // A number of nothing but punctuation is itself; NFKC may lengthen a text. Without what stood between
+  // them, a letter and an accent come together: the text is brought into its one form again.
+  const whole = (upper === "" ? code : upper).normalize("NFC");
+  return [...whole].slice(0, 128).join("");
 }
 
 /**
