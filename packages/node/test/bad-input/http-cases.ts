@@ -66,7 +66,7 @@ export const httpCases: readonly BadCase[] = [
     [{ status: 405, code: "method-not-allowed" }],
     async (s) =>
       distinct([
-        await s.send("GET", "/v1/statements"),
+        await s.send("GET", "/v1/digests"),
         await s.send("DELETE", "/v1/entries/0"),
         await s.send("PUT", "/v1/statements", { body: "x", headers: COSE }),
         await s.send("POST", "/v1/checkpoint", {
