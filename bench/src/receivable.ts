@@ -79,7 +79,9 @@ async function measure(context: BenchContext): Promise<void> {
   const sizes = [numberOption(context, "small", 1e4), numberOption(context, "large", 1e6)];
   const transfers = numberOption(context, "transfers", 10_000);
   const connections = numberOption(context, "connections", 16);
-  const node = await startNodeProcess(context, { suite });
+  const profile = context.options["cpu-prof"];
+  const flags = profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`];
+  const node = await startNodeProcess(context, { suite, flags });
   const market = await openMarket(node);
   const rates: Record<string, number[]> = { consent: [], answer: [] };
   for (const size of sizes) {
@@ -107,6 +109,9 @@ async function measure(context: BenchContext): Promise<void> {
         statementsPerSecond: rounded(how === "consent" ? rate : 2 * rate),
         ...{ transfers: done.transfers, connections, store: "lmdb" },
         nodeMicros: rounded(((after.cpuSeconds - before.cpuSeconds) * 1e6) / done.transfers),
+        mainThreadMicros: rounded(
+          ((after.mainSeconds - before.mainSeconds) * 1e6) / done.transfers,
+        ),
         rssMiB: after.rssMiB,
       });
     }

@@ -2,10 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { get, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connect } from "@tallystick/client/connect";
 import { equalBytes, fromHex, toHex, utf8 } from "@tallystick/core/bytes";
 import { decodeCborSequence } from "@tallystick/core/cbor";
-import { verifyClaims } from "@tallystick/core/claims/verify-claims";
 import { decodeEntry } from "@tallystick/core/entry";
 import {
   leafHash,
@@ -173,29 +171,26 @@ describe("state with proofs", () => {
     }
   });
 
-  test("several rows of one block, as claims that anybody checks offline", async () => {
-    const trust = parseTrust(running.node.trust);
-    const client = await connect({ url: running.url, trust, suites: nodeSuite });
+  test("several rows of one block, present or absent, under one checkpoint", async () => {
     const row = (ordinal: number) => ({
       app: "evidence",
       table: "deposits",
       key: ["sha-256", value, ordinal],
     });
-    const operator = { app: "membership", table: "members", key: ["operator"] };
-    const { records, height } = await client.proveRows([row(0), row(1), operator]);
-    expect(records.map((record) => record.value !== null)).toEqual([true, false, true]);
-    const { file, result } = await client.claims([
-      { row: row(0), path: ["member"], test: "is", value: "operator" },
-      { row: row(1), path: [], test: "absent" },
-      { row: operator, path: ["role"], test: "is", value: "nobody" },
-    ]);
-    expect(result.claims.map(({ code }) => code)).toEqual([
-      "claim-holds",
-      "claim-holds",
-      "claim-false",
-    ]);
-    expect(verifyClaims({ claims: file, trust, now: Date.now() })).toEqual(result);
-    expect(result.summary?.height).toBeGreaterThanOrEqual(height);
+    const rows = [row(0), row(1), { app: "membership", table: "members", key: ["operator"] }];
+    const { json } = await fetchJson("/v1/state", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ rows }),
+    });
+    expect(json.rows.map((one: Any) => one.value !== null)).toEqual([true, false, true]);
+    expect(json.rows.map(({ app, table, key }: Any) => ({ app, table, key }))).toEqual(rows);
+    const answer = fromHex(json.proof);
+    const trust = parseTrust(running.node.trust);
+    const { valid, summary } = verifyStateAnswer({ answer, trust, now: Date.now() });
+    expect(valid).toBe(true);
+    expect(summary).toMatchObject({ height: json.checkpoint.height });
+    expect(summary?.records).toHaveLength(3);
   });
 
   test.each([

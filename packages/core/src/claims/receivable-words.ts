@@ -5,8 +5,8 @@
 import type { CborValue } from "../cbor.ts";
 import { formatMoney } from "../money.ts";
 import type { Sentence } from "../verify/result.ts";
+import type { ClaimContext } from "./claim-context.ts";
 import { type Claim, isInteger, rowText } from "./claims.ts";
-import type { ClaimContext } from "./words.ts";
 
 const APP = "receivable";
 

@@ -6,9 +6,10 @@ import {
   type StateAnswerResult,
   verifyStateAnswer,
 } from "../verify-state-answer.ts";
+import type { ClaimContext } from "./claim-context.ts";
 import { type Claim, ClaimsError, type DecodedClaims, decodeClaims, rowText } from "./claims.ts";
 import { judgeClaim } from "./judge-claim.ts";
-import { type ClaimContext, claimWords, valueWords } from "./words.ts";
+import { claimWords, valueWords } from "./words.ts";
 
 /** What {@link verifyClaims} takes: as for a state answer, with the file of claims in its place. */
 export interface ClaimsInput extends Omit<StateAnswerInput, "answer"> {

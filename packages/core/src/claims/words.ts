@@ -5,17 +5,9 @@
 import { toHex } from "../bytes.ts";
 import type { CborValue } from "../cbor.ts";
 import type { Sentence } from "../verify/result.ts";
-import type { StateRecord } from "../verify-state-answer.ts";
+import type { ClaimContext } from "./claim-context.ts";
 import type { Claim, ClaimTest } from "./claims.ts";
 import { receivableWords } from "./receivable-words.ts";
-
-/** What the words of a claim rest on beside the claim. */
-export interface ClaimContext {
-  /** Rows of the file by their name (`rowText`). */
-  readonly rows: ReadonlyMap<string, StateRecord>;
-  /** Time of the checkpoint, ms since 1970 UTC. */
-  readonly time: number;
-}
 
 /** Characters of one value in words; a longer one is cut, and says so. */
 const VALUE_LENGTH_MAX = 200;
