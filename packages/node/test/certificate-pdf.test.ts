@@ -180,6 +180,13 @@ describe.skipIf(missing.length > 0)("other people's programs", () => {
     }
   });
 
+  test("find the letters of each script in the font that has them", async () => {
+    const one = sample("intl Ed25519, one organisation");
+    const path = put((await print(one, "en", "Договор Ă ễ 合同.pdf")).pdf);
+    expect(run("pdftotext", path, "-")).toContain("Договор Ă ễ 合同.pdf");
+    expect(run("pdffonts", path).split("\n").slice(2, -1).length).toBeGreaterThan(2);
+  });
+
   test("take the receipt out unchanged", async () => {
     const one = sample("gm SM2, four organisations");
     const path = put((await print(one, "zh")).pdf);
