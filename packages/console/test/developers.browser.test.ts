@@ -74,7 +74,7 @@ describe.skipIf(!haveChromium())("the pages for developers", () => {
   it("find an outcome by its code, number or words, in both languages", async () => {
     await using open = await ledger.open("/developers?section=outcomes", { lang: "zh" });
     const { page } = open;
-    const codes = () => page.locator(".developers-rows dt code").allTextContents();
+    const codes = () => page.locator(".developers-codes td code").allTextContents();
     await page.getByRole("searchbox").fill("no-such-deposit");
     await expect.poll(codes).toContain("no-such-deposit");
     expect((await codes()).length).toBeLessThan(6);
@@ -97,7 +97,7 @@ describe.skipIf(!haveChromium())("the pages for developers", () => {
     const path = `/developers?section=${section}`;
     await using open = await ledger.open(path, { lang: "zh", size: "phone", theme: "dark" });
     await open.page
-      .locator(".developers-code, .developers-rows, .developers-group")
+      .locator(".developers-code, .developers-rows, .developers-group, .developers-codes")
       .first()
       .waitFor();
     await expectSound(open);

@@ -38,3 +38,6 @@ export const NAMED_MAX = 10;
 
 /** Records up to which a ledger is young and its overview shows the first steps unasked. */
 export const GUIDE_RECORDS_MAX = 20;
+
+/** Outcome codes on one page of their table. */
+export const CODES_SHOWN = 50;

@@ -9,6 +9,21 @@ const zhCN = chinese as unknown as NonNullable<ConfigProviderProps["locale"]>;
 
 // The style elements that antd writes carry the nonce of the page's policy.
 const nonce = document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce ?? "";
+giveNonces(nonce);
+
+/**
+ * antd measures scroll bars, locks scrolling and probes CSS with style elements to which it gives no
+ * nonce. Nothing is opened by giving it: a script that makes elements could read the nonce itself.
+ */
+function giveNonces(value: string): void {
+  const create = document.createElement.bind(document);
+  document.createElement = (name: string, options?: ElementCreationOptions) => {
+    const element = create(name, options);
+    if (element instanceof HTMLStyleElement) element.nonce = value;
+    return element;
+  };
+}
+
 const variable = (name: string) =>
   getComputedStyle(document.documentElement).getPropertyValue(name);
 
@@ -18,8 +33,18 @@ const COMMON = {
   borderRadius: 6,
   motion: false,
 };
-const LIGHT = { colorPrimary: "#1f5f4f", colorInfo: "#1f5f4f", colorLink: "#1f5f4f" };
-const DARK = { colorPrimary: "#4fa58b", colorInfo: "#4fa58b", colorLink: "#86cfb8" };
+// The colours of app.css, which antd has to calculate with and so cannot take as variables.
+const LIGHT = {
+  ...{ colorPrimary: "#1f5f4f", colorInfo: "#1f5f4f", colorLink: "#1f5f4f" },
+  ...{ colorText: "#1b1e22", colorTextHeading: "#1b1e22", colorBgContainer: "#ffffff" },
+  ...{ colorBorder: "#8d8b83", colorBorderSecondary: "#dedbd2" },
+};
+const DARK = {
+  ...{ colorPrimary: "#4fa58b", colorInfo: "#4fa58b", colorLink: "#86cfb8" },
+  ...{ colorText: "#eae8e2", colorTextHeading: "#eae8e2", colorBgContainer: "#1c1f24" },
+  ...{ colorBorder: "#7b818a", colorBorderSecondary: "#33383f", colorBgElevated: "#24282e" },
+};
+const TABLE = { light: { headerBg: "#efede6" }, dark: { headerBg: "#24282e" } };
 
 /**
  * Gives the antd components inside it the colours, the type and the language of the console. Only
@@ -34,6 +59,7 @@ export function Antd({ children }: { children: ReactNode }) {
       {...(lang === "zh" ? { locale: zhCN } : {})}
       theme={{
         algorithm: theme === "dark" ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
+        components: { Table: TABLE[theme] },
         token: { ...COMMON, ...(theme === "dark" ? DARK : LIGHT) },
       }}
     >

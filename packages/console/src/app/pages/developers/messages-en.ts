@@ -56,13 +56,13 @@ export const en = {
   name: "Name",
   value: "Value",
   bounds: "Bounds",
-  meaning: "What it bounds",
   range: "{{min}} to {{max}}",
   outcomesIntro:
     "Outcomes stand on the ledger: each entry has one. Problems are answers of this node that reached no ledger.",
   findOutcome: "Search codes and texts",
-  outcomeKind: "on the ledger, number {{number}}",
+  code: "Code",
+  number: "Number",
+  meaning: "Meaning and what to do",
   problemKind: "answer of the node",
-  status: "HTTP {{status}}",
   fix: "What to do: ",
 };

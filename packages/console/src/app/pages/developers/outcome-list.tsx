@@ -1,6 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
+import { Table } from "antd";
 import { getJson } from "../../api/request.ts";
 import { useLanguage, useText } from "../../language.ts";
+import { CODES_SHOWN } from "../../limits.ts";
+import { Antd } from "../../ui/antd.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { Loading } from "../../ui/loading.tsx";
@@ -63,36 +66,62 @@ export function OutcomeList() {
         </Empty>
       )}
       {found.length > 0 && (
-        <dl className="panel developers-rows">
-          {found.map((one) => (
-            <CodeRow key={`${one.number ?? ""} ${one.code}`} code={one} />
-          ))}
-        </dl>
+        <Antd>
+          <CodeTable codes={found} />
+        </Antd>
       )}
     </>
   );
 }
 
-function CodeRow({ code: { code, number, status, words, fix } }: { code: Code }) {
+function CodeTable({ codes }: { codes: readonly Code[] }) {
   const t = useText(texts);
   const lang = useLanguage();
   return (
-    <div id={code}>
-      <dt>
-        <code>{code}</code>
-        <span className="muted small">
-          {number === undefined ? t("problemKind") : t("outcomeKind", { number })} ·{" "}
-          {t("status", { status })}
-        </span>
-      </dt>
-      <dd>
-        <p>{words[lang]}</p>
-        <p className="muted">
-          {t("fix")}
-          {fix[lang]}
-        </p>
-      </dd>
-    </div>
+    <Table<Code>
+      className="developers-codes"
+      tableLayout="fixed"
+      dataSource={codes}
+      rowKey={({ code, number }) => `${number ?? ""} ${code}`}
+      pagination={{ defaultPageSize: CODES_SHOWN, showSizeChanger: false, hideOnSinglePage: true }}
+      columns={[
+        {
+          title: t("code"),
+          dataIndex: "code",
+          width: "32%",
+          sorter: (one, other) => (one.code < other.code ? -1 : 1),
+          render: (code: string) => <code>{code}</code>,
+        },
+        {
+          title: t("number"),
+          dataIndex: "number",
+          width: "9rem",
+          responsive: ["lg"],
+          sorter: (one, other) => (one.number ?? -1) - (other.number ?? -1),
+          render: (number?: number) => number ?? t("problemKind"),
+        },
+        {
+          title: "HTTP",
+          dataIndex: "status",
+          width: "6rem",
+          responsive: ["lg"],
+          sorter: (one, other) => one.status - other.status,
+        },
+        {
+          title: t("meaning"),
+          key: "meaning",
+          render: (_, { words, fix }) => (
+            <>
+              <p>{words[lang]}</p>
+              <p className="muted">
+                {t("fix")}
+                {fix[lang]}
+              </p>
+            </>
+          ),
+        },
+      ]}
+    />
   );
 }
 

@@ -1,12 +1,18 @@
 import "./page.css";
 import { Link, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useText } from "../../language.ts";
+import { Loading } from "../../ui/loading.tsx";
 import { Page } from "../../ui/page.tsx";
 import { ApiBrowser } from "./api-browser.tsx";
-import { LimitList } from "./limit-list.tsx";
 import { texts } from "./messages.ts";
-import { OutcomeList } from "./outcome-list.tsx";
 import { Start } from "./start.tsx";
+
+// Each is loaded when it is looked at: one brings a large table, one a long list.
+const LimitList = lazy(async () => ({ default: (await import("./limit-list.tsx")).LimitList }));
+const OutcomeList = lazy(async () => ({
+  default: (await import("./outcome-list.tsx")).OutcomeList,
+}));
 
 const SECTIONS = { start: Start, api: ApiBrowser, limits: LimitList, outcomes: OutcomeList };
 type Section = keyof typeof SECTIONS;
@@ -32,7 +38,9 @@ export default function Developers() {
           </Link>
         ))}
       </nav>
-      <Shown />
+      <Suspense fallback={<Loading />}>
+        <Shown />
+      </Suspense>
     </Page>
   );
 }
