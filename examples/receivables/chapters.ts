@@ -1,8 +1,14 @@
 import { receivableProof } from "@tallystick/client/receivable-proof";
+import { openSealedTerms, sealRequestTerms } from "@tallystick/client/sealed-terms";
 import { formatMoney } from "@tallystick/core/money";
+import {
+  type EncryptionPair,
+  encodeEncryptionKey,
+  newEncryptionPair,
+} from "@tallystick/core/sealed/encryption-key";
 import { outcomeOf, type Stage } from "../consortium/story.ts";
 import { movable, moveTo } from "./clock.ts";
-import { gather, type Parties } from "./parties.ts";
+import { gather, type Parties, type Party } from "./parties.ts";
 import { mustRefuse } from "./refusals.ts";
 
 const DAY_MS = 86_400_000;
@@ -192,8 +198,10 @@ class Story {
       }),
     );
     const amount = MILLION;
+    const { sealed, opensFor } = await this.#sealRate(start + pledged, amount);
     const finance = (paid: bigint) =>
       toolmaker.client.receivable.offerFinance({
+        sealed,
         ...{ certificate, start: start + pledged, to: bank.organisation, expires: soon() },
         settlement: "delivery-versus-payment" as const,
         payment: { bank: payer.organisation, amount: paid, until: soon() },
@@ -205,6 +213,7 @@ class Story {
     const price = 985_000n * YUAN;
     const asked = await finance(price);
     const key = { certificate, request: asked.output.request };
+    await opensFor(asked.output.request);
     const { completed } = (await bank.client.receivable.accept(key)).output;
     if (completed) throw new Error("title moved before the money");
     const paid = { ...key, instruction: `${this.#prefix}PAY-1`, currency: "CNY" };
@@ -225,6 +234,40 @@ class Story {
     this.#tell(
       `  ${cny(pledged)} pledged, ${cny(amount)} financed for ${cny(price)}, title with the payment`,
     );
+  }
+
+  /** Seals the rate of a financing to its two sides, and sees that the bank can open it and nobody else. */
+  async #sealRate(start: bigint, amount: bigint) {
+    const { toolmaker, bank, foundry } = this.#all;
+    const pairs = new Map<Party, EncryptionPair>();
+    for (const party of [toolmaker, bank, foundry]) {
+      const pair = newEncryptionPair(party.client.suite);
+      pairs.set(party, pair);
+      const { organisation } = party;
+      const key = encodeEncryptionKey(pair.publicKey);
+      await party.client.membership.addEncryptionKey({ organisation, key });
+    }
+    const certificate = this.#certificate;
+    const offered = {
+      ...{ kind: "finance", certificate, start, end: start + amount },
+      ...{ from: toolmaker.organisation, to: bank.organisation },
+    } as const;
+    const { sealed } = await sealRequestTerms(toolmaker.client, offered, { rate: "0.0435" });
+    const opensFor = async (request: number) => {
+      const open = (party: Party) => {
+        const pair = pairs.get(party);
+        if (pair === undefined) throw new Error("everybody has a key");
+        return openSealedTerms(party.client, { certificate, request }, pair);
+      };
+      const { terms } = await open(bank);
+      const stranger = await open(foundry).then(
+        () => "read it",
+        () => "could not",
+      );
+      if (stranger !== "could not") throw new Error("a stranger read sealed terms");
+      this.#tell(`  the bank reads the sealed rate, ${terms["rate"]}; the foundry ${stranger}`);
+    };
+    return { sealed, opensFor };
   }
 
   async prove(): Promise<void> {

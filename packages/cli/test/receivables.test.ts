@@ -29,6 +29,7 @@ const TURNS = [
   ...ABUSES,
   "two transfers of one part at the same moment: accepted, part-locked",
   "the third tier sees whose promise it holds: ",
+  "the bank reads the sealed rate, 0.0435; the foundry could not",
   "500,000.00 CNY pledged, 1,000,000.00 CNY financed for 985,000.00 CNY",
   "it has not been financed  ",
   "owed in all 10,000,000.00 CNY, guaranteed 10,000,000.00 CNY",
