@@ -1,16 +1,8 @@
 import { newStatementId } from "@tallystick/client/statement-id";
 import { fromHex, toHex } from "@tallystick/core/bytes";
 import { getBytes, postBytes, postJson } from "../api/request.ts";
+import type { Call } from "./call.ts";
 import type { ConsoleSigner } from "./signers.ts";
-
-/** An action with its input as JSON, as the node's interface takes it. */
-export interface Call {
-  /** Full name, such as `evidence.deposit`. */
-  readonly action: string;
-  readonly input: Readonly<Record<string, unknown>>;
-  /** 16 bytes, hex. The same for every try, so that the action happens once. */
-  readonly id: string;
-}
 
 /** What the ledger made of an action that it accepted. */
 export interface Accepted {

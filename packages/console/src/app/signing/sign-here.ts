@@ -7,8 +7,8 @@ import { fromJson } from "@tallystick/ledger/app/json-values";
 import { ApiProblem } from "../api/problem.ts";
 import { textOf } from "../language.ts";
 import { signerOf } from "./browser-keys.ts";
+import type { Call } from "./call.ts";
 import { texts } from "./messages.ts";
-import type { Call } from "./send-call.ts";
 import type { ConsoleSigner } from "./signers.ts";
 
 /** Statements kept for another try: the same bytes again are harmless, another signature is a replay. */

@@ -1,4 +1,5 @@
-import type { Accepted, Call } from "./send-call.ts";
+import type { Call } from "./call.ts";
+import type { Accepted } from "./send-call.ts";
 import type { ConsoleSigner } from "./signers.ts";
 
 /** What somebody is about to sign. */

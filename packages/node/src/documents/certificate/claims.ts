@@ -1,6 +1,6 @@
 import type { VerifySummary } from "@tallystick/core/verify";
-import type { Row } from "./content.ts";
 import { moments } from "./moments.ts";
+import type { Row } from "./page-parts.ts";
 import type { CertificateTexts } from "./texts-en.ts";
 
 /** What the depositor said about the content, in the order of the form; what was not said has no row. */

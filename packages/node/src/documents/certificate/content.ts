@@ -10,24 +10,9 @@ import type { JudgedSigner } from "@tallystick/core/verify/signers";
 import { CertificateFault } from "./certificate-fault.ts";
 import { claimRows } from "./claims.ts";
 import { moments } from "./moments.ts";
+import type { Section } from "./page-parts.ts";
 import { type CertificateTexts, en } from "./texts-en.ts";
 import { zh } from "./texts-zh.ts";
-
-/** A label, what stands beside it, and a remark in smaller letters. */
-export interface Row {
-  readonly label: string;
-  readonly values: readonly string[];
-  /** True for hashes: set in groups. */
-  readonly hash?: boolean;
-  readonly note?: string;
-}
-
-/** One part of the page. */
-export interface Section {
-  readonly title: string;
-  readonly note?: string;
-  readonly rows: readonly Row[];
-}
 
 /** Everything that is printed, as text. */
 export interface CertificateContent {

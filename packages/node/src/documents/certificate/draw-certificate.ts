@@ -1,7 +1,8 @@
 import type PDFDocument from "pdfkit";
-import type { CertificateContent, Row, Section } from "./content.ts";
+import type { CertificateContent } from "./content.ts";
 import { drawQr } from "./draw-qr.ts";
 import type { TextStyle, Typesetter } from "./lay-text.ts";
+import type { Row, Section } from "./page-parts.ts";
 
 const INK = "#1b1e22";
 const MUTED = "#575d66";

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { create, type Font } from "fontkit";
 import { CertificateFault } from "./certificate-fault.ts";
 import { unpackWoff } from "./unpack-woff.ts";
@@ -53,10 +54,11 @@ export function fontDigests(chain: FontChain): string[] {
 }
 
 function packaged(weight: Weight): LoadedFont[] {
-  const { resolve } = createRequire(import.meta.url);
+  const require = createRequire(import.meta.url);
+  const folder = dirname(require.resolve("@fontsource/noto-sans-sc/package.json"));
   return PARTS.map((part) => {
     const file = `noto-sans-sc-${part}-${HEAVINESS[weight]}-normal.woff`;
-    return load(resolve(`@fontsource/noto-sans-sc/files/${file}`), undefined);
+    return load(join(folder, "files", file), undefined);
   });
 }
 
