@@ -63,7 +63,7 @@ describe.skipIf(!haveChromium())("the overview", () => {
     await page.getByText("The ledger is well").waitFor();
     await ledger.call("evidence.deposit", deposit("a"));
     await figure(open, "Records", "1");
-    await page.locator(".overview-recent code", { hasText: "evidence.deposit" }).waitFor();
+    await page.getByRole("link", { name: "Deposit evidence" }).waitFor();
     const nowhere = { alg: "sha-256", digest: "b".repeat(64), ordinal: 0 };
     const withdraw = ledger.call("evidence.withdraw", { deposit: nowhere, reason: "a slip" });
     await expect(withdraw).rejects.toThrow("no-such-deposit");
