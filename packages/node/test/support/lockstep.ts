@@ -56,6 +56,7 @@ export class Consortium {
     suiteName: SuiteName = "intl",
     count = 4,
     applications: readonly string[] = ["evidence", "membership"],
+    versions: Readonly<Record<string, number>> = {},
   ) {
     const suite = nodeSuite(suiteName);
     this.suite = suite;
@@ -77,6 +78,7 @@ export class Consortium {
         key: member.publicKey,
       })),
       applications,
+      ...(Object.keys(versions).length > 0 && { versions }),
     });
     this.ledgerId = genesisLedgerId(suite, this.genesis);
     this.trust = trustFromGenesis(this.genesis);

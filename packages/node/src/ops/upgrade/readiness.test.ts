@@ -17,6 +17,8 @@ const consortium = new Consortium(
   "intl",
   1,
   NEW.map(({ name }) => name),
+  // As a network is founded today, but for what this test has a newer version of.
+  { membership: membership.version },
 );
 const [own] = consortium.organisations as [(typeof consortium.organisations)[number]];
 const store = new MemoryStore();
