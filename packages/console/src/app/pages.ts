@@ -110,6 +110,31 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import("./pages/explorer/row.tsx"),
   },
   {
+    path: "/organisations",
+    title: { en: "Organisations", zh: "机构与成员" },
+    icon: "organisations",
+    group: "run",
+    load: () => import("./pages/organisations/page.tsx"),
+  },
+  {
+    path: "/organisations/$organisation",
+    title: { en: "Organisation", zh: "机构" },
+    icon: "organisations",
+    load: () => import("./pages/organisations/organisation.tsx"),
+  },
+  {
+    path: "/organisations/members/$member",
+    title: { en: "Member", zh: "成员" },
+    icon: "person",
+    load: () => import("./pages/organisations/member.tsx"),
+  },
+  {
+    path: "/act/$app/$name",
+    title: { en: "Action", zh: "操作" },
+    icon: "governance",
+    load: () => import("./pages/act/page.tsx"),
+  },
+  {
     path: "/developers",
     title: { en: "Developers", zh: "开发者" },
     icon: "developers",

@@ -1,0 +1,28 @@
+export const en = {
+  known: "What it is about",
+  way: "How it is to happen",
+  waySign: "Sign it myself, as far as it lies within my own organisation",
+  wayVote: "Put it to the vote of the organisations",
+  needsDecision: "This needs a decision of the organisations",
+  needsDecisionText:
+    "Nobody can do it alone. What you enter here becomes a proposal; you see what it would change before anybody votes.",
+  review: "Review and sign",
+  toProposal: "On to the proposal",
+  done: "Done. It counts for everybody who reads this ledger.",
+  doneAt: "Entry {{index}}",
+  goBack: "Go back",
+  unknownAction: "This ledger has no such action",
+  unknownActionText: "The address may be mistyped, or the application is not part of this ledger.",
+  whichKey: "Whose public key",
+  pasteKey: "Another one: its public key is entered below",
+  browserKey: "Key “{{label}}” of this browser",
+  keyHelp:
+    "A public key is no secret. Somebody else makes theirs on their own device and sends you its public part (`Keys` here, or `tallystick key show`).",
+  roles: "open to: {{roles}}",
+  "role-operator": "operators",
+  "role-member": "members",
+  "role-consortium": "the organisations together",
+  loadingCalls: "Reading the calls…",
+  unknownCall: "This console does not know this action; its input is shown as it was encoded.",
+  resolution: "Nothing is carried out: a resolution, words only.",
+};

@@ -1,0 +1,41 @@
+import "./acting.css";
+import "../forms/forms.css";
+import "../explore/explore.css";
+import { Link, useSearch } from "@tanstack/react-router";
+import type { ComponentType } from "react";
+
+/** One section of a page that has several: `?section=quotas`. */
+export interface Section {
+  readonly name: string;
+  readonly title: string;
+  readonly show: ComponentType;
+}
+
+/** The sections of a page with their links; the first is shown unless the address names another. */
+export function Sections(props: { path: string; label: string; sections: readonly Section[] }) {
+  const { path, label, sections } = props;
+  const { section } = useSearch({ strict: false }) as { section?: string };
+  const shown = sections.find(({ name }) => name === section) ?? sections[0];
+  if (shown === undefined) return null;
+  const Shown = shown.show;
+  return (
+    <>
+      <nav className="act-sections" aria-label={label}>
+        {sections.map(({ name, title }) => (
+          <Link
+            key={name}
+            to={path}
+            search={{ section: name } as never}
+            aria-current={name === shown.name ? "page" : undefined}
+            activeOptions={{ includeSearch: true }}
+          >
+            {title}
+          </Link>
+        ))}
+      </nav>
+      <div className="stack" key={shown.name}>
+        <Shown />
+      </div>
+    </>
+  );
+}
