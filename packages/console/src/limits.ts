@@ -30,8 +30,10 @@ export const ROWS_SHOWN = 100;
 /** Names that one slot of the drop area lists before it only counts. */
 export const NAMES_SHOWN = 3;
 
-/** Files that are looked up on the ledger at a time, and receipts that are fetched for each. */
+/** Files that are looked up on the ledger at a time. */
 export const LOOKUPS_MAX = 20;
+
+/** Receipts that are fetched for a file that was deposited several times. */
 export const RECEIPTS_FETCHED_MAX = 3;
 
 /** Files without a receipt that are named before they are only counted. */
