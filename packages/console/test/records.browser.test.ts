@@ -177,6 +177,7 @@ describe.skipIf(!haveChromium())("records", () => {
         expect(verify({ receipt: read(name), trust, now: Date.now() }).valid).toBe(true);
       }
       expect(read(`${stem}.org.cose`)[0]).toBe(0xd2);
+      expect(Buffer.from(read(`${stem}.certificate.pdf`)).toString("latin1", 0, 5)).toBe("%PDF-");
       expect(read(`${stem}.proof`).length).toBeGreaterThan(200);
       expect(readFileSync(join(folder, "verify.html"), "utf8")).toContain("<html");
       expect(readFileSync(join(folder, "README.txt"), "utf8")).toContain("如何核验此记录");

@@ -65,6 +65,7 @@ export const en = {
   packing: "Packing…",
   "file-receipt": "Receipt: the entry, its path and the signatures",
   "file-stateReceipt": "Receipt that also proves the rows as they are now",
+  "file-certificate": "Certificate as PDF, with the receipt inside",
   "file-cose": "Standalone COSE receipt (RFC 9942) of {{organisation}}",
   "file-answer": "State answer: the row, or its absence, with proof",
   "file-trust": "Trust file: whose signatures count",

@@ -65,6 +65,7 @@ export const zh: Translated<typeof en> = {
   packing: "正在打包…",
   "file-receipt": "回执：条目、路径与签名",
   "file-stateReceipt": "回执，并证明相关数据行的当前状态",
+  "file-certificate": "PDF 存证证书，内附回执",
   "file-cose": "{{organisation}} 的独立 COSE 回执（RFC 9942）",
   "file-answer": "状态答复：数据行或其不存在，附证明",
   "file-trust": "信任文件：谁的签名算数",

@@ -1,7 +1,7 @@
 import { fromHex, utf8 } from "@tallystick/core/bytes";
 import { decodeReceipt, toCoseReceipts } from "@tallystick/core/receipt";
 import { getBytes, getJson, getText } from "../api/request.ts";
-import { textOf } from "../language.ts";
+import { currentLanguage, textOf } from "../language.ts";
 import { texts } from "./messages.ts";
 import { statePathOf } from "./use-proof.ts";
 import type { PackedFile } from "./zip.ts";
@@ -14,6 +14,8 @@ export interface TakenFile {
   /** Content type. */
   readonly type: string;
   readonly bytes: () => Promise<Uint8Array>;
+  /** True when the archive is made without it where the node has it not. */
+  readonly dispensable?: boolean;
 }
 
 /** What is taken away: the proof of an entry, of rows, or of both. */
@@ -26,6 +28,8 @@ export interface TakenRecord {
   readonly organisations?: readonly string[];
   readonly row?: { readonly app: string; readonly table: string; readonly key: readonly unknown[] };
   readonly ledger: { readonly name: string; readonly id: string };
+  /** True when the node prints a certificate of the entry. */
+  readonly certificate?: boolean;
 }
 
 const OCTETS = "application/octet-stream";
@@ -37,6 +41,7 @@ export function takenFiles({
   organisations = [],
   row,
   ledger,
+  certificate = false,
 }: TakenRecord): TakenFile[] {
   const t = textOf(texts);
   const receipt = () => getBytes(`/v1/receipts/${index}`);
@@ -55,6 +60,7 @@ export function takenFiles({
         name: `${stem}.state.receipt`,
         about: t("file-stateReceipt"),
         type: OCTETS,
+        dispensable: true,
         bytes: () => getBytes(`/v1/receipts/${index}?state=true`),
       },
       ...organisations.map((organisation) => ({
@@ -64,6 +70,16 @@ export function takenFiles({
         bytes: () => cose(organisation),
       })),
     );
+  }
+  if (certificate) {
+    const query = { lang: currentLanguage() };
+    files.push({
+      name: `${stem}.certificate.pdf`,
+      about: t("file-certificate"),
+      type: "application/pdf",
+      dispensable: true,
+      bytes: () => getBytes(`/v1/certificates/${index}`, { query }),
+    });
   }
   if (row !== undefined) {
     files.push({
@@ -118,9 +134,15 @@ function readme(receipt: string, { name, id }: TakenRecord["ledger"]): string {
   return `${lines.join("\r\n")}\r\n`;
 }
 
-/** Fetches all the files, one after the other. */
+/** Fetches all the files, one after the other. @throws ApiProblem when one is not to be had that is needed */
 export async function fetchAll(files: readonly TakenFile[]): Promise<PackedFile[]> {
   const packed: PackedFile[] = [];
-  for (const { name, bytes } of files) packed.push({ name, bytes: await bytes() });
+  for (const { name, bytes, dispensable = false } of files) {
+    try {
+      packed.push({ name, bytes: await bytes() });
+    } catch (error) {
+      if (!dispensable) throw error;
+    }
+  }
   return packed;
 }

@@ -69,6 +69,7 @@ export default function Record() {
       )}
       {deposit !== undefined && (
         <TakeRecord
+          certificate
           stem={`record-${deposit.digest.slice(0, 16)}-${deposit.ordinal}`}
           index={deposit.index}
           row={{

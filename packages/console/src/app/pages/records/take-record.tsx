@@ -5,12 +5,18 @@ import type { TakenRecord } from "../../proofs/take-away.ts";
 import { useReceipt } from "../../proofs/use-proof.ts";
 
 /** What is needed to check a record of evidence elsewhere. */
-export function TakeRecord(props: { stem: string; index: number; row: TakenRecord["row"] }) {
-  const { stem, index, row } = props;
+export function TakeRecord(props: {
+  stem: string;
+  index: number;
+  row: TakenRecord["row"];
+  /** True when the node prints a certificate of it. */
+  certificate?: boolean;
+}) {
+  const { stem, index, row, certificate = false } = props;
   const { data: bytes } = useReceipt(index);
   const { data: status } = useStatus();
   if (bytes === undefined || status === undefined || row === undefined) return null;
   const organisations = decodeReceipt(bytes).headers.map(({ organisation }) => organisation);
   const ledger = { name: status.name, id: status.ledger };
-  return <Downloads record={{ stem, index, organisations, row, ledger }} />;
+  return <Downloads record={{ stem, index, organisations, row, ledger, certificate }} />;
 }
