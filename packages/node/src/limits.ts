@@ -3,6 +3,9 @@
 /** Bytes of one stored value: 32 MiB (the leaves of an aggregated batch are the largest). */
 export const VALUE_BYTES_MAX = 33_554_432;
 
+/** Certificates that wait to be printed; further ones are answered with 503. */
+export const CERTIFICATES_WAITING_MAX = 64;
+
 /** Operations in one atomic commit. LMDB's own ceiling is far above it. */
 export const COMMIT_OPS_MAX = 250_000;
 

@@ -39,5 +39,17 @@ export const NAMED_MAX = 10;
 /** Records up to which a ledger is young and its overview shows the first steps unasked. */
 export const GUIDE_RECORDS_MAX = 20;
 
+/** Files beyond which a deposit proposes one batch for all of them. */
+export const DEPOSIT_EACH_MAX = 100;
+
+/** Deposits under way at a time: as many requests as a browser keeps open to one server. */
+export const DEPOSITS_IN_FLIGHT = 6;
+
+/** Files of one bundle for which certificates are printed; more would keep the node busy for minutes. */
+export const BUNDLE_CERTIFICATES_MAX = 50;
+
+/** Statements signed here that are kept for another try. */
+export const STATEMENTS_KEPT = 1_000;
+
 /** Outcome codes on one page of their table. */
 export const CODES_SHOWN = 50;

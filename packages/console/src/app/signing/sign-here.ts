@@ -6,13 +6,13 @@ import { encodeInput } from "@tallystick/ledger/app/call-input";
 import { fromJson } from "@tallystick/ledger/app/json-values";
 import { ApiProblem } from "../api/problem.ts";
 import { textOf } from "../language.ts";
+import { STATEMENTS_KEPT } from "../limits.ts";
 import { signerOf } from "./browser-keys.ts";
 import type { Call } from "./call.ts";
 import { texts } from "./messages.ts";
 import type { ConsoleSigner } from "./signers.ts";
 
-/** Statements kept for another try: the same bytes again are harmless, another signature is a replay. */
-const KEPT_MAX = 1_000;
+// Kept for another try: the same bytes again are harmless, another signature would be a replay.
 const kept = new Map<string, Uint8Array<ArrayBuffer>>();
 
 /**
@@ -47,7 +47,7 @@ export async function signHere(
     input,
   });
   const bytes = new Uint8Array(statement);
-  if (kept.size >= KEPT_MAX) kept.clear();
+  if (kept.size >= STATEMENTS_KEPT) kept.clear();
   kept.set(call.id, bytes);
   return bytes;
 }

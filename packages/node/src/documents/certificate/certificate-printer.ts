@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { CERTIFICATES_WAITING_MAX } from "../../limits.ts";
 import { CertificateFault, type CertificateFaultCode } from "./certificate-fault.ts";
 import type { FontFile } from "./fonts.ts";
 import type { Certificate, CertificateRequest } from "./make-certificate.ts";
@@ -24,9 +25,6 @@ export interface PrinterSettings {
   readonly fonts: readonly FontFile[];
   readonly filing?: string | undefined;
 }
-
-/** Jobs that wait for the thread at most. */
-const WAITING_MAX = 64;
 
 /** More certificates are asked for than the thread prints. */
 export class PrinterBusy extends Error {
@@ -54,7 +52,7 @@ export class CertificatePrinter {
 
   /** @throws CertificateFault; PrinterBusy when too many wait already */
   print(request: Omit<CertificateRequest, "fonts" | "filing">): Promise<Certificate> {
-    if (this.#waiting.size >= WAITING_MAX) {
+    if (this.#waiting.size >= CERTIFICATES_WAITING_MAX) {
       throw new PrinterBusy("more certificates are asked for than this node prints at a time");
     }
     const number = this.#next++;

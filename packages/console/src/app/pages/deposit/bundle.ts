@@ -1,10 +1,8 @@
 import { toHex } from "@tallystick/core/bytes";
 import { getBytes, getText, postForBytes } from "../../api/request.ts";
+import { BUNDLE_CERTIFICATES_MAX } from "../../limits.ts";
 import { type PackedFile, zip } from "../../proofs/zip.ts";
 import type { DepositFile } from "./deposits.ts";
-
-/** Files of one bundle for which certificates are printed; more would keep the node busy for minutes. */
-export const CERTIFICATES_MAX = 50;
 
 /**
  * The certificate of a deposit as PDF. The name goes to the node that prints it, and nowhere else.
@@ -43,7 +41,7 @@ export async function makeBundle(options: {
     if (file.receipt === undefined) continue;
     const name = freeName(safePath(file.path), names);
     packed.push({ name: `receipts/${name}.receipt`, bytes: file.receipt });
-    if (files.length <= CERTIFICATES_MAX) {
+    if (files.length <= BUNDLE_CERTIFICATES_MAX) {
       const bytes = await fetchCertificate(file, lang, signal).catch((error: unknown) => {
         if (signal.aborted) throw error;
         // A name that cannot be printed must not cost the bundle: the certificate then names none.

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { count } from "../../../web/format.ts";
 import { useStatus, useTrust } from "../../api/facts.ts";
 import { useText } from "../../language.ts";
+import { DEPOSIT_EACH_MAX } from "../../limits.ts";
 import { askApproval } from "../../signing/use-call.ts";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -16,9 +17,6 @@ import { texts } from "./messages.ts";
 import { HashProgress, SendProgress } from "./progress.tsx";
 import { Result } from "./result.tsx";
 import { byDigest, hashOf, type Mode, sendDeposits } from "./send-deposits.ts";
-
-/** Beyond so many files the page proposes one batch. */
-const EACH_MAX = 100;
 
 // They outlive the page, so that looking at another page loses nothing.
 const pool = newPool();
@@ -39,7 +37,7 @@ export default function DepositPage() {
 
   const totals = deposits.totals();
   const groups = byDigest(deposits.files);
-  const mode = chosen ?? (groups.length > EACH_MAX ? "batch" : "each");
+  const mode = chosen ?? (groups.length > DEPOSIT_EACH_MAX ? "batch" : "each");
   const many = groups.length > 1;
   const hashed = totals.files > 0 && totals.hashed + totals.unreadable === totals.files;
 

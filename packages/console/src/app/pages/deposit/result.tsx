@@ -3,9 +3,10 @@ import { useMemo, useRef, useState } from "react";
 import { count, utcTime } from "../../../web/format.ts";
 import { useTrust } from "../../api/facts.ts";
 import { useLanguage, useText } from "../../language.ts";
+import { BUNDLE_CERTIFICATES_MAX } from "../../limits.ts";
 import { saveBytes } from "../../signing/save-bytes.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { CERTIFICATES_MAX, makeBundle } from "./bundle.ts";
+import { makeBundle } from "./bundle.ts";
 import type { Deposits } from "./deposits.ts";
 import { texts } from "./messages.ts";
 
@@ -78,8 +79,8 @@ export function Result(props: {
         </button>
       </div>
       <p className="muted small">
-        {t(done.length > CERTIFICATES_MAX ? "bundleTextMany" : "bundleText", {
-          max: CERTIFICATES_MAX,
+        {t(done.length > BUNDLE_CERTIFICATES_MAX ? "bundleTextMany" : "bundleText", {
+          max: BUNDLE_CERTIFICATES_MAX,
         })}
       </p>
     </section>

@@ -1,14 +1,12 @@
 import { fromHex } from "@tallystick/core/bytes";
 import type { Backend } from "../../../verifier/backend.ts";
 import type { ReceiptCheck } from "../../../verifier/check.ts";
+import { DEPOSITS_IN_FLIGHT } from "../../limits.ts";
 import { fetchReceipt, newCallId, sendCall } from "../../signing/send-call.ts";
 import type { ConsoleSigner } from "../../signing/signers.ts";
 import { buildBatch } from "./batch.ts";
 import { batchInput, type Claims, depositInput } from "./claims.ts";
 import type { DepositFile, Deposits } from "./deposits.ts";
-
-/** Requests under way at a time: as many as a browser keeps open to one server. */
-const IN_FLIGHT = 6;
 
 /** Receipts that are made in one go. */
 const BREATH = 250;
@@ -78,7 +76,7 @@ async function sendEach(
       });
     }
   };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, run));
+  await Promise.all(Array.from({ length: DEPOSITS_IN_FLIGHT }, run));
 }
 
 async function sendBatch(
