@@ -6,7 +6,7 @@ import { describedOpenApi } from "@tallystick/node/api/described-api";
  */
 export async function openApiPage(): Promise<string> {
   const { paths, ...rest } = describedOpenApi();
-  const lines = Object.entries<unknown>(paths ?? {}).map(
+  const lines = Object.entries(paths as object).map(
     ([path, item]) => `${JSON.stringify(path)}: ${JSON.stringify(item)}`,
   );
   const head = JSON.stringify(rest, null, 1).replace(/\n\}$/, "");

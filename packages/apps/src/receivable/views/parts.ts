@@ -29,12 +29,13 @@ type Tables = TableReaders<{ readonly certificates: typeof certificateTable }>;
 /** A part beside its certificate; whoever looks at a lock that has run out sees what it hid. */
 function shown(tables: Tables, part: Part, now: number) {
   const certificate = tables.certificates.get(part);
+  if (certificate === undefined) throw new Error("a part is of a certificate");
   return {
     part,
     amount: part.end - part.start,
-    debtor: certificate?.debtor ?? part.holder,
-    currency: certificate?.currency ?? "XXX",
-    due: certificate?.due ?? 0,
+    debtor: certificate.debtor,
+    currency: certificate.currency,
+    due: certificate.due,
     flag: standing(part, now).flag,
   };
 }

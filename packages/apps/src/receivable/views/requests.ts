@@ -39,13 +39,14 @@ type Tables = TableReaders<{ readonly certificates: typeof certificateTable }>;
 
 function shown(tables: Tables, request: Request, now: number) {
   const certificate = tables.certificates.get(request);
+  if (certificate === undefined) throw new Error("a request is about a certificate");
   const { state, payment } = request;
   const until = state === "awaiting-payment" ? (payment?.until ?? 0) : request.expires;
   return {
     request,
     amount: request.end - request.start,
-    currency: certificate?.currency ?? "XXX",
-    debtor: certificate?.debtor ?? request.from,
+    currency: certificate.currency,
+    debtor: certificate.debtor,
     late: (state === "offered" || state === "awaiting-payment") && now > until,
   };
 }
