@@ -64,6 +64,30 @@ describe("reading", () => {
     expect(() => reader.stateProof("none", "notes", [])).toThrow(RequestRefused);
   });
 
+  test("rows of one table among those of others, both ways, in pages, deleted ones left out", async () => {
+    await house.block(await house.statement("notes.erase-below", { rank: 12 }));
+    const reader = house.ledger.reader();
+    const written = [1, 2, 3, 4, 5].flatMap((h) => [0, 1, 2].map((i) => `n${h}-${i}`));
+    const there = written.filter((name) => !["n1-0", "n1-1"].includes(name));
+    for (const reverse of [false, true]) {
+      const names: unknown[] = [];
+      let after: string | undefined;
+      do {
+        const page = reader.rows("notes", "notes", { limit: 4, reverse, after });
+        names.push(...page.rows.map((row) => row["name"]));
+        after = page.next;
+      } while (after !== undefined);
+      expect(names).toEqual(reverse ? [...there].reverse() : there);
+    }
+    for (const after of ["999999999999999", "x", "-1", "1e3"]) {
+      expect(reader.rows("notes", "notes", { limit: 4, after }).rows).toEqual([]);
+    }
+    expect(() => reader.rows("notes", "none", { limit: 1 })).toThrow(RequestRefused);
+    expect(() => reader.rows("notes", "notes", { index: "none", limit: 1 })).toThrow(
+      RequestRefused,
+    );
+  });
+
   test("views page forwards and backwards without gap or repeat", () => {
     const reader = house.ledger.reader();
     for (const reverse of [false, true]) {

@@ -45,6 +45,9 @@ export const en = {
   noStatements: "No statement matches",
   noStatementsText:
     "Nothing on the ledger fits these conditions. Leave one out, or look at all statements.",
+  lookFurther:
+    "Nothing fits in the part that was looked through. Go on to the next page to look further.",
+  badKey: "The address names no key. Go to the table and ask for one.",
   statement: "Statement {{index}}",
   index: "Log index",
   what: "What",

@@ -43,6 +43,8 @@ export const zh: Translated<typeof en> = {
   apply: "查询",
   noStatements: "没有符合条件的声明",
   noStatementsText: "账本上没有符合这些条件的内容。请放宽条件，或查看全部声明。",
+  lookFurther: "已查看的部分中没有符合条件的内容，请到下一页继续查找。",
+  badKey: "地址中没有键。请到数据表页面按键查询。",
   statement: "声明 {{index}}",
   index: "日志序号",
   what: "操作",

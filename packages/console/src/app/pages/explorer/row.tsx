@@ -37,7 +37,10 @@ export default function Row() {
         ]}
       />
       {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
-      {(data === undefined || trust === undefined) && error === null && <Loading />}
+      {key === undefined && <p className="note note-warn">{t("badKey")}</p>}
+      {key !== undefined && (data === undefined || trust === undefined) && error === null && (
+        <Loading />
+      )}
       {data !== undefined && trust !== undefined && (
         <>
           <Found row={data} table={table} />

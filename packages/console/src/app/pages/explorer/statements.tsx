@@ -48,7 +48,10 @@ export default function Statements() {
       <Filter key={key} filter={filter} />
       {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Loading />}
-      {data !== undefined && shown.length === 0 && (
+      {data?.next !== undefined && shown.length === 0 && (
+        <p className="note note-warn">{t("lookFurther")}</p>
+      )}
+      {data !== undefined && data.next === undefined && shown.length === 0 && (
         <Empty title={t("noStatements")} icon="search">
           {t("noStatementsText")}
         </Empty>

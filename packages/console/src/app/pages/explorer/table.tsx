@@ -117,6 +117,9 @@ function Rows({ app, table }: { app: string; table: TableDefinition }) {
       {data !== undefined && data.items.length === 0 && data.next === undefined && (
         <Empty title={t("emptyTable")}>{t("emptyTableText")}</Empty>
       )}
+      {data?.next !== undefined && data.items.length === 0 && (
+        <p className="note note-warn">{t("lookFurther")}</p>
+      )}
       {data !== undefined && data.items.length > 0 && (
         <RowTable app={app} table={table} rows={data.items} busy={isPlaceholderData} />
       )}
