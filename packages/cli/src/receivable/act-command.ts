@@ -1,4 +1,5 @@
 import { receivable } from "@tallystick/apps/receivable/index";
+import { inWords } from "@tallystick/apps/receivable/words";
 import type { AnyAction } from "@tallystick/ledger/app/define-action";
 import { fromJson, JsonError } from "@tallystick/ledger/app/json-values";
 import { jsonFromTexts, type Parameter, parametersOf } from "@tallystick/ledger/app/parameters";
@@ -13,7 +14,6 @@ import { ledgerTrust } from "../ledger/ledger-trust.ts";
 import { collect, newCommand } from "../new-command.ts";
 import type { Act } from "./acts.ts";
 import { digestOfFile, money, readCited, readMoment, readMoney, unitsOf } from "./read-input.ts";
-import { inWords } from "./words.ts";
 
 /** Members that people write in another form than the ledger has them. */
 const SPECIAL = [

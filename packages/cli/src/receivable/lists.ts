@@ -1,7 +1,8 @@
 import type { receivable } from "@tallystick/apps/receivable/index";
+import { inWords } from "@tallystick/apps/receivable/words";
 import type { Language, Sentence } from "../language.ts";
+import { COLUMNS } from "./columns.ts";
 import { money } from "./read-input.ts";
-import { COLUMNS, inWords } from "./words.ts";
 
 type View = keyof (typeof receivable)["views"];
 type Row = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { receivable } from "@tallystick/apps/receivable/index";
+import { inWords } from "@tallystick/apps/receivable/words";
 import { receivableProof } from "@tallystick/client/receivable-proof";
 import { answer } from "../answer.ts";
 import { viewAnswer } from "../calls/run-view.ts";
@@ -12,7 +13,6 @@ import { printable } from "../terminal/width.ts";
 import { type AskOptions, allRows, numberOf } from "./list-command.ts";
 import { money } from "./read-input.ts";
 import { treePicture } from "./tree-picture.ts";
-import { inWords } from "./words.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -1,24 +1,9 @@
+import { type Branch, growTree, type Units, within } from "@tallystick/apps/receivable/issue-tree";
+import { inWords } from "@tallystick/apps/receivable/words";
 import type { Language } from "../language.ts";
 import { money } from "./read-input.ts";
-import { inWords } from "./words.ts";
 
 type Row = Readonly<Record<string, unknown>>;
-
-interface Range {
-  readonly start: bigint;
-  readonly end: bigint;
-}
-
-/** One step of the tree: units that somebody was given, and what became of them. */
-interface Branch extends Range {
-  readonly to: string;
-  readonly kind: string;
-  readonly number: number;
-  readonly branches: Branch[];
-}
-
-/** Steps that give units to somebody; the others leave them where they are. */
-const MOVES = new Set(["receipt", "transfer", "finance", "recourse", "reversal"]);
 
 /**
  * The tree of an issue as lines of text: who passed which amount to whom, down to the parts as they are.
@@ -30,17 +15,14 @@ export function treePicture(
   endorsements: readonly Row[],
   { language, time }: { readonly language: Language; readonly time: number },
 ): readonly string[] {
-  const whole = { start: 0n, end: BigInt(String(certificate["amount"])) };
-  const root: Branch = {
-    ...whole,
-    to: String(certificate["debtor"]),
-    kind: "",
-    number: 0,
-    branches: [],
-  };
-  for (const row of endorsements) {
-    if (MOVES.has(String(row["kind"]))) place(root, row);
-  }
+  const root = growTree(
+    { start: 0n, end: BigInt(String(certificate["amount"])) },
+    String(certificate["debtor"]),
+    endorsements.map((row) => ({
+      ...rangeOf(row),
+      ...{ kind: String(row["kind"]), to: String(row["to"]), number: Number(row["number"]) },
+    })),
+  );
   const currency = certificate["currency"];
   const due = new Date(Number(certificate["due"])).toISOString().slice(0, 16).replace("T", " ");
   const head = { en: "due", zh: "到期" }[language];
@@ -48,21 +30,6 @@ export function treePicture(
     `${certificate["certificate"]}  ${money(certificate["amount"], currency)}  ${root.to}  ${head} ${due}Z`,
     ...below(root, parts, "", { language, time, currency }),
   ];
-}
-
-/** Hangs an endorsement under the newest one whose units it is among. */
-function place(root: Branch, row: Row): void {
-  const { start, end } = rangeOf(row);
-  let at = root;
-  for (;;) {
-    const next: Branch | undefined = at.branches.findLast(
-      (one) => one.start <= start && end <= one.end,
-    );
-    if (next === undefined) break;
-    at = next;
-  }
-  const own = { to: String(row["to"]), kind: String(row["kind"]), number: Number(row["number"]) };
-  at.branches.push({ start, end, ...own, branches: [] });
 }
 
 interface Style {
@@ -116,10 +83,6 @@ function leafText(part: Row, { language, time, currency }: Style): string {
   return `[${start}] ${money(end - start, currency)}  ${part["holder"]}  ${notes.join(zh ? "，" : ", ")}`;
 }
 
-function within(inner: Range, outer: Range): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
-}
-
-function rangeOf(row: Row): Range {
+function rangeOf(row: Row): Units {
   return { start: BigInt(String(row["start"])), end: BigInt(String(row["end"])) };
 }

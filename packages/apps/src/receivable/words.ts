@@ -1,7 +1,5 @@
-import type { Language, Sentence } from "../language.ts";
-
 /** Words of the ledger's rows as people say them. What is not here is shown as it stands. */
-const WORDS: Readonly<Record<string, Sentence>> = {
+const WORDS: Readonly<Record<string, { readonly en: string; readonly zh: string }>> = {
   drawn: { en: "drawn", zh: "已登记" },
   accepted: { en: "accepted", zh: "已承兑" },
   received: { en: "received", zh: "已签收" },
@@ -28,6 +26,21 @@ const WORDS: Readonly<Record<string, Sentence>> = {
   reversal: { en: "reversal", zh: "冲正" },
   offered: { en: "offered", zh: "待答复" },
   "awaiting-payment": { en: "awaiting payment", zh: "待付款" },
+  refused: { en: "refused", zh: "已拒绝" },
+  withdrawn: { en: "withdrawn", zh: "已撤回" },
+  expired: { en: "run out", zh: "已逾期失效" },
+  unpaid: { en: "not paid", zh: "未付款" },
+  contract: { en: "contract", zh: "合同" },
+  invoice: { en: "invoice", zh: "发票" },
+  delivery: { en: "delivery", zh: "交付单据" },
+  "invoice-reused": { en: "invoice used again", zh: "发票重复使用" },
+  "invoice-exceeded": { en: "more than the invoice", zh: "超出发票金额" },
+  "contract-exceeded": { en: "more than the contract", zh: "超出合同金额" },
+  "dates-out-of-order": { en: "dates out of order", zh: "日期颠倒" },
+  "parties-differ": { en: "other parties", zh: "当事方不符" },
+  "currency-differs": { en: "another currency", zh: "币种不符" },
+  "document-altered": { en: "file altered, or corrected since", zh: "单据变更或已更正" },
+  "document-missing": { en: "document missing", zh: "单据缺失" },
   "due-in-over-90": { en: "due in over 90 days", zh: "90 天后到期" },
   "due-in-61-to-90": { en: "due in 61 to 90 days", zh: "61 至 90 天到期" },
   "due-in-31-to-60": { en: "due in 31 to 60 days", zh: "31 至 60 天到期" },
@@ -39,41 +52,6 @@ const WORDS: Readonly<Record<string, Sentence>> = {
 };
 
 /** A word of the ledger in the reader's language. */
-export function inWords(word: unknown, language: Language): string {
+export function inWords(word: unknown, language: "en" | "zh"): string {
   return WORDS[String(word)]?.[language] ?? String(word ?? "");
 }
-
-/** Titles of columns, by the name that the code uses. */
-export const COLUMNS = {
-  certificate: { en: "CERTIFICATE", zh: "凭证" },
-  start: { en: "FROM UNIT", zh: "起始单位" },
-  amount: { en: "AMOUNT", zh: "金额" },
-  debtor: { en: "DEBTOR", zh: "债务人" },
-  payee: { en: "PAYEE", zh: "收款人" },
-  holder: { en: "HOLDER", zh: "持有人" },
-  due: { en: "DUE", zh: "到期日" },
-  status: { en: "STATUS", zh: "状态" },
-  flag: { en: "CIRCULATION", zh: "流通" },
-  unpaid: { en: "UNPAID", zh: "未付" },
-  request: { en: "REQUEST", zh: "请求" },
-  kind: { en: "KIND", zh: "类别" },
-  from: { en: "FROM", zh: "发起方" },
-  to: { en: "TO", zh: "对方" },
-  until: { en: "UNTIL", zh: "截止" },
-  bank: { en: "BANK", zh: "付款行" },
-  state: { en: "STATE", zh: "进度" },
-  tier: { en: "TIER", zh: "层级" },
-  organisation: { en: "ORGANISATION", zh: "机构" },
-  outstanding: { en: "OUTSTANDING", zh: "未偿" },
-  overdue: { en: "OVERDUE", zh: "逾期" },
-  pledged: { en: "PLEDGED", zh: "质押" },
-  financed: { en: "FINANCED", zh: "融资" },
-  redeemed: { en: "REDEEMED", zh: "已兑付" },
-  bucket: { en: "AGE", zh: "账龄" },
-  number: { en: "ENDORSEMENT", zh: "背书" },
-  time: { en: "TIME", zh: "时间" },
-  found: { en: "FOUND AT", zh: "发现于" },
-  findings: { en: "DISCREPANCIES", zh: "差异" },
-  seller: { en: "SELLER", zh: "卖方" },
-  buyer: { en: "BUYER", zh: "买方" },
-} as const satisfies Record<string, Sentence>;
