@@ -53,3 +53,6 @@ export const STATEMENTS_KEPT = 1_000;
 
 /** Outcome codes on one page of their table. */
 export const CODES_SHOWN = 50;
+
+/** Blocks that an organisation is behind from which on the overview warns. */
+export const BEHIND_WARNING = 20;

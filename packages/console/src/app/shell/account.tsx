@@ -29,7 +29,9 @@ export function Account() {
         {known ? (
           <>
             <span className="hidden-text">{t("signedInAs")}</span>
-            <bdi className="account-name">{me.member ?? me.id}</bdi>
+            <bdi className="account-name" title={me.member ?? me.id}>
+              {me.member ?? me.id}
+            </bdi>
             {!me.signs && <span className="account-note">{t("readOnly")}</span>}
             {failed && (
               <span className="account-failed" role="alert">

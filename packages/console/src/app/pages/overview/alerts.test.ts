@@ -43,6 +43,15 @@ test("organisations that are missing are weighed against what the network can lo
   ]);
 });
 
+test("an organisation that is there and falls behind is named; this node's own lag is told otherwise", () => {
+  const other = { id: "b", name: "B", power: 1, connected: true, height: 9, behind: 20, signed: 0 };
+  const of = (...organisations: Network["organisations"]) =>
+    alertsOf({ ...well, network: { ...network, organisations } });
+  expect(of(other)).toMatchObject([{ code: "lagging", values: { count: 1, first: "B" } }]);
+  expect(of({ ...other, behind: 19 }, { ...other, connected: false })).toEqual([]);
+  expect(of({ ...other, id: "a" })).toEqual([]);
+});
+
 test("worries come before warnings", () => {
   const misconduct = [{ kind: "duplicate-vote", organisation: "b", height: 4, seen: "" }];
   const disk = { ledgerBytes: 1, engineBytes: 1, freeBytes: 2, totalBytes: 100 };

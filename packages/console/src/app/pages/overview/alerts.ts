@@ -1,5 +1,5 @@
 import type { Disk, Expiry, Network } from "../../api/network.ts";
-import { DISK_FREE_WARNING, DISK_FREE_WORRY } from "../../limits.ts";
+import { BEHIND_WARNING, DISK_FREE_WARNING, DISK_FREE_WORRY } from "../../limits.ts";
 
 /** What the alerts are found in; what is not known is absent. */
 export interface Situation {
@@ -22,6 +22,7 @@ export interface Alert {
     | "noReserve"
     | "missing"
     | "catchingUp"
+    | "lagging"
     | "misconduct"
     | "diskFull"
     | "diskLow"
@@ -62,6 +63,13 @@ function networkAlerts(network: Network | undefined): Alert[] {
     );
   }
   if (catchingUp) alerts.push(warning("catchingUp"));
+  const lagging = network.organisations.filter(
+    ({ id, connected, behind }) =>
+      connected && id !== network.organisation && (behind ?? 0) >= BEHIND_WARNING,
+  );
+  if (lagging.length > 0) {
+    alerts.push(warning("lagging", { count: lagging.length, first: lagging[0]?.name ?? "" }));
+  }
   const last = misconduct.at(-1);
   if (last !== undefined) {
     const { organisation, height } = last;

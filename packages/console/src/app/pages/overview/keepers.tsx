@@ -56,7 +56,11 @@ function Together({ network }: { network: Network }) {
           <tr>
             <th scope="col">{t("organisation")}</th>
             <th scope="col">{t("state")}</th>
-            <th scope="col">{t("signed", { count: certificates.length })}</th>
+            <th scope="col">
+              {certificates.length === 0
+                ? t("signedNone")
+                : t("signed", { count: certificates.length })}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -103,6 +107,7 @@ function State({ organisation, own }: { organisation: NetworkOrganisation; own: 
 
 function Signed({ signed, of }: { signed: number; of: number }) {
   const t = useText(texts);
+  if (of === 0) return "–";
   return (
     <span className="overview-signed">
       <meter min={0} max={Math.max(of, 1)} value={signed} aria-hidden="true" />

@@ -25,6 +25,7 @@ export const en = {
   behind_other: "{{count}} blocks behind",
   level: "up to date",
   signed: "Signed of the last {{count}}",
+  signedNone: "Signed",
   signedOf: "{{signed}} of {{count}}",
   lastSigned: "Block {{height}} was signed last, by {{signers}} of {{count}}.",
   disk: "Disk",
@@ -73,6 +74,11 @@ export const en = {
     "The ledger goes on and can lose {{left}} more. Ask it to look at its node.",
   "alertText-missing_other":
     "The ledger goes on and can lose {{left}} more. Ask them to look at their nodes.",
+  "alert-lagging_one": "{{first}} is connected and falls behind",
+  "alert-lagging_other": "{{count}} organisations are connected and fall behind",
+  "alertText-lagging_one": "Its signatures are missing more and more. Ask it to look at its node.",
+  "alertText-lagging_other":
+    "Their signatures are missing more and more. Ask them to look at their nodes.",
   "alert-catchingUp": "This node is catching up",
   "alertText-catchingUp": "It fetches blocks that the others have; what it shows may be old.",
   "alert-misconduct_one": "{{organisation}} was caught signing what is not so",
