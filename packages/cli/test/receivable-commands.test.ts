@@ -12,6 +12,8 @@ const day = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString()
 let certificate: string;
 let supplier: string;
 let payer: string;
+/** Its due date, in the zone of the policy. */
+let dueDate: string;
 
 beforeAll(async () => {
   const url = await cli.startNode("--data", cli.path("data"));
@@ -22,6 +24,7 @@ beforeAll(async () => {
   const [{ obligations }] = (await cli.json("receivable", "obligations")).values;
   certificate = String(obligations[0].certificate.certificate);
   supplier = obligations[0].certificate.payee;
+  dueDate = new Date(obligations[0].certificate.dueDay * DAY_MS).toISOString().slice(0, 10);
   payer = supplier.replace("supplier", "paying-bank");
 }, 120_000);
 afterAll(() => cli.close());
@@ -29,6 +32,7 @@ afterAll(() => cli.close());
 test("the tree is drawn in the terminal, in both languages", async () => {
   const { out } = await say("tree", certificate);
   expect(out).toContain(`${certificate}  10,000,000.00 CNY  `);
+  expect(out.split("\n")[0]).toMatch(new RegExp(`due ${dueDate}$`));
   expect(out).toMatch(/│ {2}├─ 1,500,000\.00 CNY -> \S+toolmaker {2}\(transfer \d+\)/);
   expect(out).toMatch(/\[100000000\] 500,000\.00 CNY.*pledged to \S+-bank/);
   expect(out).toMatch(/\[150000000\] 1,000,000\.00 CNY.*redeemed, financed by/);
@@ -160,6 +164,10 @@ describe("statements", () => {
     // Supplier, workshop and foundry hold, the bank is pledgee of the toolmaker's part.
     expect(out).toContain("<NbOfTxs>4</NbOfTxs>");
     expect(out).toContain("<CtrlSum>9000000.00</CtrlSum>");
+    // On the due date where the debtor is, or on the working day that follows.
+    const [, payDate = ""] = /<ReqdExctnDt>\s*<Dt>([0-9-]{10})<\/Dt>/.exec(out) ?? [];
+    expect([1, 2, 3, 4, 5]).toContain(new Date(`${payDate}T00:00Z`).getUTCDay());
+    expect(payDate >= dueDate).toBe(true);
     expect(out).toContain(`<InstdAmt Ccy="CNY">3000000.00</InstdAmt>`);
     writeFileSync(cli.path("accounts.json"), "{}");
     expect((await say(...order)).code).toBe(2);

@@ -1,4 +1,5 @@
 import type { receivable } from "@tallystick/apps/receivable/index";
+import { textOfDay } from "@tallystick/apps/receivable/policy/calendar";
 import { inWords } from "@tallystick/apps/receivable/words";
 import type { Language, Sentence } from "../language.ts";
 import { COLUMNS } from "./columns.ts";
@@ -35,8 +36,7 @@ const HELD: List["columns"] = {
   start: (row) => of(row, "part")["start"],
   amount: (row) => money(row["amount"], row["currency"]),
   debtor: (row) => row["debtor"],
-  // In the zone of most of its users a due date begins before UTC midnight: the moment is shown.
-  due: (row) => minute(row["due"]),
+  due: (row) => textOfDay(Number(row["dueDay"])),
   status: (row, language) => inWords(of(row, "part")["status"], language),
   flag: (row, language) => inWords(row["flag"], language),
 };
@@ -125,7 +125,8 @@ export const LISTS: readonly List[] = [
       payee: (row) => of(row, "certificate")["payee"],
       amount: (row) => money(of(row, "certificate")["amount"], of(row, "certificate")["currency"]),
       unpaid: (row) => money(row["unpaid"], of(row, "certificate")["currency"]),
-      due: (row) => minute(of(row, "certificate")["due"]) + (row["overdue"] === true ? " !" : ""),
+      due: (row) =>
+        textOfDay(Number(of(row, "certificate")["dueDay"])) + (row["overdue"] === true ? " !" : ""),
     },
   },
   {

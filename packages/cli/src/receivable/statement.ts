@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { textOfDay } from "@tallystick/apps/receivable/policy/calendar";
 import { type Awaited, matchBooked, readCamt054 } from "@tallystick/client/statements/camt054";
 import { csvText } from "@tallystick/client/statements/csv";
 import { type Account, type Transfer, writePain001 } from "@tallystick/client/statements/pain001";
@@ -41,7 +42,7 @@ export async function writeStatement(
 
 const decimal = (units: unknown, currency: unknown): string =>
   formatUnits(BigInt(String(units)), minorDigits(String(currency)));
-const iso = (time: unknown): string => new Date(Number(time)).toISOString();
+const DAY_MS = 86_400_000;
 const of = (row: Row, name: string): Row => (row[name] ?? {}) as Row;
 const cell = (value: unknown): string => (value === undefined ? "" : String(value));
 
@@ -58,7 +59,7 @@ async function holdings(organisation: string, options: StatementOptions): Promis
       return [
         ...[certificate, start, end, holder, row["debtor"], currency].map(cell),
         decimal(row["amount"], currency),
-        iso(row["due"]),
+        textOfDay(Number(row["dueDay"])),
         ...[status, row["flag"], tier, of(part, "pledge")["pledgee"]].map(cell),
         cell(of(part, "financed")["financier"]),
         ((guarantors ?? []) as string[]).join(" "),
@@ -88,8 +89,8 @@ async function obligations(organisation: string, options: StatementOptions): Pro
         ),
         ...["amount", "redeemed", "cancelled"].map((name) => decimal(sheet[name], currency)),
         decimal(row["unpaid"], currency),
-        iso(sheet["due"]),
-        iso(sheet["payBy"]),
+        textOfDay(Number(sheet["dueDay"])),
+        payDate(sheet),
         cell(row["overdue"]),
       ];
     }),
@@ -106,7 +107,7 @@ async function pain001(organisation: string, options: StatementOptions): Promise
   const transfers: Transfer[] = [];
   for (const row of await owed(organisation, options)) {
     const sheet = of(row, "certificate");
-    const { certificate, currency, due } = sheet;
+    const { certificate, currency } = sheet;
     const input = { certificate };
     const { rows: parts } = await allRows({ view: "tree", rows: "parts" }, input, options);
     const sums = new Map<string, { amount: bigint; starts: string[] }>();
@@ -121,7 +122,7 @@ async function pain001(organisation: string, options: StatementOptions): Promise
       transfers.push({
         endToEndId: `${certificate}-${transfers.length + 1}`,
         to: accountOf(accounts, payee),
-        ...{ amount, currency: String(currency), date: iso(due).slice(0, 10) },
+        ...{ amount, currency: String(currency), date: payDate(sheet) },
         about: `Certificate ${certificate}, units from ${starts.join(" ")}`,
       });
     }
@@ -136,6 +137,11 @@ async function pain001(organisation: string, options: StatementOptions): Promise
     debtor,
     transfers,
   });
+}
+
+/** The date to pay on in the zone of the policy: the due date, or the business day that follows. */
+function payDate({ due, dueDay, payBy }: Row): string {
+  return textOfDay(Number(dueDay) + Math.floor((Number(payBy) - Number(due)) / DAY_MS));
 }
 
 function readAccounts(path: string | undefined): Readonly<Record<string, Account>> {

@@ -1,4 +1,5 @@
 import { type Branch, growTree, type Units, within } from "@tallystick/apps/receivable/issue-tree";
+import { textOfDay } from "@tallystick/apps/receivable/policy/calendar";
 import { inWords } from "@tallystick/apps/receivable/words";
 import type { Language } from "../language.ts";
 import { money } from "./read-input.ts";
@@ -24,10 +25,10 @@ export function treePicture(
     })),
   );
   const currency = certificate["currency"];
-  const due = new Date(Number(certificate["due"])).toISOString().slice(0, 16).replace("T", " ");
+  const due = textOfDay(Number(certificate["dueDay"]));
   const head = { en: "due", zh: "到期" }[language];
   return [
-    `${certificate["certificate"]}  ${money(certificate["amount"], currency)}  ${root.to}  ${head} ${due}Z`,
+    `${certificate["certificate"]}  ${money(certificate["amount"], currency)}  ${root.to}  ${head} ${due}`,
     ...below(root, parts, "", { language, time, currency }),
   ];
 }

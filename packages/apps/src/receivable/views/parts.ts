@@ -1,5 +1,5 @@
 import { defineView } from "@tallystick/ledger/app/define-view";
-import { choice, group, list, optional } from "@tallystick/ledger/app/fields";
+import { choice, group, list, optional, uint } from "@tallystick/ledger/app/fields";
 import type { TableReaders } from "@tallystick/ledger/app/table-access";
 import { organisationId } from "../../membership/fields.ts";
 import { number, time } from "../../supervision/fields.ts";
@@ -18,6 +18,10 @@ const held = group({
   debtor: organisationId,
   currency,
   due: time("The due date begins", "到期日开始时刻"),
+  dueDay: uint({
+    en: "The due date as days since 1970-01-01, in the zone of the policy.",
+    zh: "到期日，自 1970-01-01 起的天数，按规则所定时区。",
+  }),
   flag: choice(FLAGS, {
     en: "Its flag now: what it was before a lock that has run out.",
     zh: "当前流通标志；锁定已失效的，为锁定前标志。",
@@ -36,6 +40,7 @@ function shown(tables: Tables, part: Part, now: number) {
     debtor: certificate.debtor,
     currency: certificate.currency,
     due: certificate.due,
+    dueDay: certificate.dueDay,
     flag: standing(part, now).flag,
   };
 }
