@@ -103,9 +103,13 @@ describe.skipIf(!haveChromium())("the overview", () => {
     await using open = await ledger.open("/");
     const { page } = open;
     await page.getByText("The ledger is well").waitFor();
+    // As when somebody comes back to the tab: everything is asked for again at once.
+    const comeBack = () => page.evaluate(() => dispatchEvent(new Event("visibilitychange")));
     await page.context().setOffline(true);
+    await comeBack();
     await page.getByText("The node does not answer").first().waitFor();
     await page.context().setOffline(false);
+    await comeBack();
     await page.getByText("The ledger is well").waitFor();
   });
 
