@@ -15,6 +15,7 @@ export const en = {
   loading: "Looking up who signs",
   nobody: "Nobody is signed in",
   nobodyFix: "Sign in, or choose a key of this browser, then come back: nothing here is lost.",
+  nobodyFixGm: "Sign in, then come back: nothing here is lost.",
   signIn: "Sign in",
   "no-node-key": "The node cannot sign for you",
   "no-node-keyFix":

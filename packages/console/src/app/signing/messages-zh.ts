@@ -17,6 +17,7 @@ export const zh: Translated<typeof en> = {
   loading: "正在确认签名者",
   nobody: "尚未登录",
   nobodyFix: "请登录，或选择本浏览器中的密钥，然后继续；此处内容不会丢失。",
+  nobodyFixGm: "请登录，然后继续；此处内容不会丢失。",
   signIn: "登录",
   "no-node-key": "节点不能代您签名",
   "no-node-keyFix": "您已登录，但节点没有您成员的密钥。请用本浏览器中的密钥签名，或联系运维者。",

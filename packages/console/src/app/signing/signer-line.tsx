@@ -20,7 +20,7 @@ export function SignerLine(props: {
           <Icon name="person" />
           {t(signer)}
         </p>
-        <p>{t(`${signer}Fix`)}</p>
+        <p>{t(signer === "nobody" && suite === "gm" ? "nobodyFixGm" : `${signer}Fix`)}</p>
         {signer === "nobody" && (
           <button type="button" className="button" onClick={openSignIn}>
             {t("signIn")}

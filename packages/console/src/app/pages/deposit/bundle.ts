@@ -3,6 +3,7 @@ import { getBytes, getText, postForBytes } from "../../api/request.ts";
 import { BUNDLE_CERTIFICATES_MAX } from "../../limits.ts";
 import { type PackedFile, zip } from "../../proofs/zip.ts";
 import type { DepositFile } from "./deposits.ts";
+import { baseName, freeName, listOf, safePath } from "./names.ts";
 
 /**
  * The certificate of a deposit as PDF. The name goes to the node that prints it, and nowhere else.
@@ -54,45 +55,6 @@ export async function makeBundle(options: {
     onProgress(at + 1);
   }
   return zip(packed);
-}
-
-/** Last part of a path, in one form of Unicode. */
-export function baseName(path: string): string {
-  return (path.split("/").at(-1) ?? path).normalize("NFC");
-}
-
-/** A path that stays inside of the folder that an archive is unpacked to. */
-export function safePath(path: string): string {
-  const parts = path.normalize("NFC").split(/[/\\]/);
-  const safe = parts.map((part) => part.replace(/[\p{Cc}<>:"|?*]/gu, "_").replace(/^\.+$/, "_"));
-  return safe.filter((part) => part !== "").join("/") || "file";
-}
-
-function freeName(name: string, taken: Set<string>): string {
-  let free = name;
-  for (let n = 2; taken.has(free.toLowerCase()); n++) free = `${name} (${n})`;
-  taken.add(free.toLowerCase());
-  return free;
-}
-
-/** The list of files for spreadsheets (RFC 4180), with a mark that tells them it is UTF-8. */
-function listOf(files: readonly DepositFile[]): string {
-  const rows = files.map(({ path, file, digest, index }) => [
-    path,
-    String(file.size),
-    digest ?? "",
-    String(index ?? ""),
-  ]);
-  const lines = [["file", "bytes", "digest", "entry"], ...rows].map((row) =>
-    row.map(cell).join(","),
-  );
-  return `\ufeff${lines.join("\r\n")}\r\n`;
-}
-
-/** A name that begins like a formula would be one in a spreadsheet, so a quote stands before it. */
-function cell(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return `"${plain.replaceAll('"', '""')}"`;
 }
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -57,6 +57,8 @@ export class Deposits {
   startedAt = 0;
   version = 0;
   #bytesBefore = 0;
+  /** Files before it wait for nothing. */
+  #cursor = 0;
   #next = 0;
   #running = new Map<DepositFile, AbortController>();
   #scheduled = false;
@@ -117,6 +119,7 @@ export class Deposits {
     this.#running.get(file)?.abort();
     const at = this.files.indexOf(file);
     if (at >= 0) this.files.splice(at, 1);
+    this.#cursor = 0;
     this.#pump();
     this.changed();
   }
@@ -125,6 +128,7 @@ export class Deposits {
   clear(): void {
     for (const controller of this.#running.values()) controller.abort();
     this.files.length = 0;
+    this.#cursor = 0;
     this.callIds.clear();
     this.leftOut = 0;
     this.paused = false;
@@ -170,9 +174,11 @@ export class Deposits {
 
   #pump(): void {
     if (this.paused) return;
-    for (const file of this.files) {
+    // Goes on where it was, so that ten thousand files are not looked through ten thousand times.
+    for (; this.#cursor < this.files.length; this.#cursor++) {
       if (this.#running.size >= WORKERS_MAX) return;
-      if (file.stage === "waiting") void this.#hash(file);
+      const file = this.files[this.#cursor];
+      if (file?.stage === "waiting") void this.#hash(file);
     }
   }
 
@@ -194,6 +200,7 @@ export class Deposits {
     } catch (error) {
       file.bytesRead = 0;
       file.stage = controller.signal.aborted ? "waiting" : "unreadable";
+      this.#cursor = 0;
       file.error = error;
     } finally {
       this.#running.delete(file);

@@ -2,9 +2,10 @@ import { useState } from "react";
 import { useLanguage, useText } from "../../language.ts";
 import { saveBytes } from "../../signing/save-bytes.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { baseName, fetchCertificate } from "./bundle.ts";
+import { fetchCertificate } from "./bundle.ts";
 import type { DepositFile } from "./deposits.ts";
 import { texts } from "./messages.ts";
+import { baseName } from "./names.ts";
 
 /** What can be saved of one deposit. */
 export function FileActions(props: { file: DepositFile; onProblem: (error: unknown) => void }) {

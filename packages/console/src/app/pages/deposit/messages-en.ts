@@ -8,6 +8,15 @@ export const en = {
   dropText: "They are read in this browser and not uploaded. Any size, up to 10 000 files.",
   chooseFiles: "Choose files…",
   chooseFolder: "Choose a folder…",
+  stepDigest: "Fingerprint",
+  stepDigestText:
+    "This browser works out the digest of each file. Another file, or one changed bit, gives another digest.",
+  stepSign: "Sign",
+  stepSignText:
+    "You see what goes on the ledger, sign it, and the organisations confirm it within seconds.",
+  stepKeep: "Keep",
+  stepKeepText:
+    "Save the certificate or the receipt beside the file. Whoever has both can check them, even without this ledger.",
   leftOut_one: "{{count}} file was left out: a deposit takes up to {{max}} at a time.",
   leftOut_other: "{{count}} files were left out: a deposit takes up to {{max}} at a time.",
   hashing: "Working out digests",

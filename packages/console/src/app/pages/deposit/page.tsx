@@ -79,6 +79,7 @@ export default function DepositPage() {
       )}
       {sending === null && <Result deposits={deposits} onAgain={again} onProblem={setProblem} />}
       {totals.done === 0 && sending === null && <DropArea small={totals.files > 0} onFiles={add} />}
+      {totals.files === 0 && <Steps />}
       {deposits.leftOut > 0 && (
         <p role="alert">{t("leftOut", { count: deposits.leftOut, max: count(totals.files) })}</p>
       )}
@@ -123,6 +124,26 @@ export default function DepositPage() {
         </>
       )}
     </Page>
+  );
+}
+
+/** What will happen, for somebody who is here for the first time. */
+function Steps() {
+  const t = useText(texts);
+  return (
+    <ol className="deposit-steps">
+      {(["stepDigest", "stepSign", "stepKeep"] as const).map((step, at) => (
+        <li key={step}>
+          <span className="deposit-step-number" aria-hidden="true">
+            {at + 1}
+          </span>
+          <span>
+            <strong>{t(step)}</strong>
+            <span className="muted">{t(`${step}Text`)}</span>
+          </span>
+        </li>
+      ))}
+    </ol>
   );
 }
 
