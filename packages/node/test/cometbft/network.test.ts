@@ -220,9 +220,9 @@ describe("four organisations", () => {
       expect(stranger.status().peers).toEqual([]);
       expect(application.state.height).toBe(0);
       for (const node of opened) {
-        const { peers: seen } = status(node).network;
-        expect(seen.map(({ nodeId }) => nodeId)).not.toContain(identity.nodeId);
-        expect(seen).toHaveLength(3);
+        const peersOf = () => status(node).network.peers.map(({ nodeId }) => nodeId);
+        await expect.poll(peersOf, { timeout: 60_000 }).toHaveLength(3);
+        expect(peersOf()).not.toContain(identity.nodeId);
       }
     } finally {
       await stranger.close();
