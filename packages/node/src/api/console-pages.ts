@@ -12,7 +12,13 @@ const OF_PROGRAMS = new Set(["v1", "log", "docs", "assets", "metrics", "healthz"
 
 /** The console as the node serves it: read from disk when it is first asked for, then kept. */
 export class ConsolePages {
+  readonly #read: () => Promise<BuiltApp | undefined>;
   #built: Promise<BuiltApp | undefined> | undefined;
+
+  /** @param read where the built pages come from */
+  constructor(read: () => Promise<BuiltApp | undefined> = readBuiltApp) {
+    this.#read = read;
+  }
 
   /** The page. Every path of the console gets the same one: its router looks at the address. */
   async page(reply: FastifyReply): Promise<string> {
@@ -53,7 +59,7 @@ export class ConsolePages {
   }
 
   #app(): Promise<BuiltApp | undefined> {
-    const built = this.#built ?? readBuiltApp();
+    const built = this.#built ?? this.#read();
     this.#built = built;
     const forget = () => {
       if (this.#built === built) this.#built = undefined;
