@@ -102,7 +102,8 @@ describe.each([
     await give(page, contract, copy, given("<b>photo</b>.jpg"));
     await page.getByRole("button", { name: words.deposit }).click();
     const dialog = page.locator("dialog.signing");
-    await dialog.waitFor();
+    await dialog.locator(".signing-member").waitFor();
+    await dialog.locator(".signing-input").waitFor();
     const shown = (await dialog.textContent()) ?? "";
     expect(shown).toContain(digestOf(contract.buffer));
     expect(shown).toContain("operator");
