@@ -1,6 +1,6 @@
 import { governance } from "@tallystick/apps/governance/index";
 import { membership } from "@tallystick/apps/membership/index";
-import { PIECES_MAX } from "@tallystick/apps/receivable/actions/passing";
+import { PIECES_MAX } from "@tallystick/apps/receivable/limits";
 import type { Client } from "@tallystick/client/client";
 import { connect } from "@tallystick/client/connect";
 import { encodeCbor } from "@tallystick/core/cbor";

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { Cast } from "../../test/support/receivable-cast.ts";
 import { DAY } from "../../test/support/receivable-ledger.ts";
-import { CHAIN_MAX } from "./fields.ts";
+import { CHAIN_MAX, CHAIN_TO_END } from "./limits.ts";
 import { hasRoom } from "./rules/exposure.ts";
 
 let cast: Cast;
@@ -280,7 +280,7 @@ describe("limits", () => {
       await cast.act(to as string, "set-standing-consent", { from, until: cast.in(50) });
     }
     const { links } = cast.part(certificate);
-    const hops = CHAIN_MAX - 100 - links;
+    const hops = CHAIN_MAX - CHAIN_TO_END - links;
     const sayings = Array.from({ length: hops + 1 }, (_, i) => {
       const [by, to] = i % 2 === 0 ? ["one", "two"] : ["two", "one"];
       const input = { ...first(), to, expires: cast.in(1) };

@@ -1,22 +1,14 @@
 import { bigUint, bytes, choice, group, list, optional, text } from "@tallystick/ledger/app/fields";
 import { organisationId } from "../membership/fields.ts";
 import { number, time } from "../supervision/fields.ts";
+import { AMOUNT_UNITS_MAX, GUARANTORS_MAX, SEALED_MAX } from "./limits.ts";
 import { FLAGS, REQUEST_KINDS, STATUSES } from "./transitions.ts";
 
-/** Minor units of one certificate at most: 10^15, ten times the largest package of the bill system in fen. */
-export const AMOUNT_MAX = 1_000_000_000_000_000n;
-
-/** Guarantors of one part at most. */
-export const GUARANTORS_MAX = 4;
-
-/** Endorsements on the way of one unit at most, so that recourse can walk all of them. */
-export const CHAIN_MAX = 500;
+/** Minor units of one certificate at most. */
+export const AMOUNT_MAX = BigInt(AMOUNT_UNITS_MAX);
 
 /** Last day that a date can be: 9999-12-31, as days since 1970-01-01. */
 export const DAY_MAX = 2_932_896;
-
-/** Bytes of sealed terms at most. */
-export const SEALED_MAX = 8192;
 
 /** The field for a certificate's number. */
 export const certificateNumber = number(

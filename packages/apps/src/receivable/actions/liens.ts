@@ -1,7 +1,8 @@
 import { defineAction, refuse } from "@tallystick/ledger/app/define-action";
 import { optional } from "@tallystick/ledger/app/fields";
 import { organisationId } from "../../membership/fields.ts";
-import { CHAIN_MAX, expires, GUARANTORS_MAX, paymentLeg, sealed } from "../fields.ts";
+import { expires, paymentLeg, sealed } from "../fields.ts";
+import { CHAIN_MAX, GUARANTORS_MAX } from "../limits.ts";
 import { RECEIVABLE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { policyNow } from "../policy/policy-at.ts";
 import { placeOffer } from "../rules/offer.ts";

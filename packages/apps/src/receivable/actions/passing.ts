@@ -11,6 +11,7 @@ import {
   sealed,
   start,
 } from "../fields.ts";
+import { PIECES_MAX } from "../limits.ts";
 import { RECEIVABLE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { policyNow } from "../policy/policy-at.ts";
 import { consents } from "../records/requests.ts";
@@ -22,9 +23,6 @@ import { keepSealed, SEALED_REFUSALS, sealedTables } from "../rules/sealed.ts";
 import { CUT_REFUSALS, cut } from "../rules/split.ts";
 import { whyNot } from "../rules/standing.ts";
 import { ask } from "../transitions.ts";
-
-/** Pieces that one statement cuts off at most. */
-export const PIECES_MAX = 128;
 
 /** A part is cut into pieces that its holder keeps. */
 export const split = defineAction({

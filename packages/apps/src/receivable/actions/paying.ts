@@ -1,6 +1,7 @@
 import { defineAction, ok, refuse } from "@tallystick/ledger/app/define-action";
 import { optional } from "@tallystick/ledger/app/fields";
-import { CHAIN_MAX, expires, paymentLeg, reason, requestNumber, settlement } from "../fields.ts";
+import { expires, paymentLeg, reason, requestNumber, settlement } from "../fields.ts";
+import { CHAIN_MAX } from "../limits.ts";
 import { RECEIVABLE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { policyAt, policyNow } from "../policy/policy-at.ts";
 import { liability, liableParty } from "../rules/chain.ts";

@@ -3,7 +3,6 @@ import { choice, group, optional, uint } from "@tallystick/ledger/app/fields";
 import { organisationId } from "../../membership/fields.ts";
 import { number, time } from "../../supervision/fields.ts";
 import {
-  CHAIN_MAX,
   certificateNumber,
   end,
   flag,
@@ -13,6 +12,7 @@ import {
   start,
   status,
 } from "../fields.ts";
+import { CHAIN_MAX } from "../limits.ts";
 
 /** Parts: the units of a certificate, each in exactly one. They partition `[0, amount)` for ever. */
 export const parts = defineTable({

@@ -1,6 +1,7 @@
 /** What every action has in common that asks something of another organisation about a part. */
 import { type Refused, refuse } from "@tallystick/ledger/app/define-action";
-import { CHAIN_MAX, certificateNumber, requestNumber, start } from "../fields.ts";
+import { certificateNumber, requestNumber, start } from "../fields.ts";
+import { CHAIN_MAX, CHAIN_TO_END } from "../limits.ts";
 import { RECEIVABLE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { policyTables } from "../policy/policy-at.ts";
 import type { Certificate } from "../records/certificates.ts";
@@ -8,9 +9,6 @@ import type { Part } from "../records/parts.ts";
 import { certificateScope, type Here, lifeTables, organisationReads } from "./context.ts";
 import { OFFER_REFUSALS } from "./offer.ts";
 import { takePart } from "./standing.ts";
-
-/** Endorsements that are kept free for release, redemption and recourse. */
-const ROOM_TO_END = 100;
 
 /** Names the part that an action is about. */
 export const partKey = { certificate: certificateNumber, start };
@@ -51,7 +49,7 @@ export function takeNamed(
 export function takeOwn(
   here: Here,
   key: { readonly certificate: number; readonly start: bigint },
-  { pledgee = false, room = CHAIN_MAX - ROOM_TO_END } = {},
+  { pledgee = false, room = CHAIN_MAX - CHAIN_TO_END } = {},
 ): Taken | Refused<(typeof OWN_REFUSALS)[number]> {
   const taken = takeNamed(here, key);
   if ("outcome" in taken) return taken;

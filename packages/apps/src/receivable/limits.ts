@@ -1,0 +1,14 @@
+/** Limits of receivables. They are consensus data like those of the ledger. */
+
+/** Minor units of one certificate: 10,000 times the largest package of the bill system, counted in fen. */
+export const AMOUNT_UNITS_MAX = 1_000_000_000_000_000;
+/** Pieces that one statement cuts off a part. */
+export const PIECES_MAX = 128;
+/** Guarantors of one part. */
+export const GUARANTORS_MAX = 4;
+/** Endorsements on the way of one unit, so that recourse can walk all of them. */
+export const CHAIN_MAX = 500;
+/** Of these, what is kept free for release and recourse. */
+export const CHAIN_TO_END = 100;
+/** Bytes of sealed terms. */
+export const SEALED_MAX = 8192;
