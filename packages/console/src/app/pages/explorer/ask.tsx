@@ -2,6 +2,7 @@ import { fromHex } from "@tallystick/core/bytes";
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { count } from "../../../web/format.ts";
+import { ApiProblem } from "../../api/problem.ts";
 import { getJson } from "../../api/request.ts";
 import { useApps, type ViewDefinition } from "../../explore/definitions.ts";
 import { Value } from "../../explore/value.tsx";
@@ -90,9 +91,16 @@ function Answer(props: { app: string; view: ViewDefinition; asked: Asked }) {
   const { data, error, refetch } = useQuery({
     queryKey: ["view", app, view.name, asked],
     queryFn: async ({ signal }) => {
-      const query = queryText(view, asked.input);
-      if (asked.proof) query.set("proof", "true");
-      const answer = await getJson<ViewAnswer>(`/v1/apps/${app}/${view.name}?${query}`, { signal });
+      const ask = (proof: boolean) => {
+        const query = queryText(view, asked.input);
+        if (proof) query.set("proof", "true");
+        return getJson<ViewAnswer>(`/v1/apps/${app}/${view.name}?${query}`, { signal });
+      };
+      // An answer that was read from no row at all has nothing to prove; asked so, the node refuses.
+      const answer = await ask(asked.proof).catch((problem: unknown) => {
+        if (!asked.proof || !isInvalid(problem)) throw problem;
+        return ask(false);
+      });
       return { ...answer, bytes: answer.proof === undefined ? undefined : fromHex(answer.proof) };
     },
   });
@@ -116,12 +124,16 @@ function Answer(props: { app: string; view: ViewDefinition; asked: Asked }) {
           {JSON.stringify(data.data, undefined, 2)}
         </pre>
       </details>
+      {asked.proof && data.bytes === undefined && <p className="muted">{t("nothingToProve")}</p>}
       {data.bytes !== undefined && trust !== undefined && (
         <CheckedAnswer bytes={data.bytes} trust={trust} />
       )}
     </section>
   );
 }
+
+const isInvalid = (problem: unknown) =>
+  problem instanceof ApiProblem && problem.code === "invalid-request";
 
 /** The query string of a view's input: texts as they are, lists of texts one by one, the rest as JSON. */
 export function queryText(

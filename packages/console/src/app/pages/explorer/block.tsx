@@ -24,7 +24,7 @@ export default function OneBlock() {
   const number = Number(height);
   return (
     <Page
-      title={t("block", { height: count(number) })}
+      title={t("block", { height: Number.isNaN(number) ? height : count(number) })}
       actions={
         <>
           {number > 0 && (

@@ -104,14 +104,16 @@ function CallResult({ action, result }: { action: ActionDefinition; result: Acce
 function Refusals({ action }: { action: ActionDefinition }) {
   const t = useText(texts);
   const lang = useLanguage();
-  if (action.refusals.length === 0) return null;
+  // Checks that an action shares with others may name the same refusal again.
+  const refusals = [...new Map(action.refusals.map((one) => [one.number, one])).values()];
+  if (refusals.length === 0) return null;
   return (
     <details>
       <summary>
-        {t("reasons")} ({action.refusals.length})
+        {t("reasons")} ({refusals.length})
       </summary>
       <dl className="facts">
-        {action.refusals.map(({ number, name, text, fix }) => (
+        {refusals.map(({ number, name, text, fix }) => (
           <div className="facts-pair" key={number}>
             <dt>
               <code>{name}</code> <span className="small">({number})</span>

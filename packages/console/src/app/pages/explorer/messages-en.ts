@@ -83,6 +83,7 @@ export const en = {
   askWithProof: "Have the answer proved",
   answer: "Answer",
   answerAt: "As of block {{height}}",
+  nothingToProve: "No row was read for this answer, so there is nothing to prove.",
   asJson: "As JSON",
   table: "Table {{table}}",
   rows: "Rows",

@@ -77,6 +77,7 @@ export const zh: Translated<typeof en> = {
   askWithProof: "要求附证明",
   answer: "答复",
   answerAt: "截至第 {{height}} 块",
+  nothingToProve: "此答复未读取任何数据行，因此没有可证明的内容。",
   asJson: "查看 JSON",
   table: "数据表 {{table}}",
   rows: "数据行",

@@ -27,7 +27,7 @@ export default function OneStatement() {
   const number = Number(index);
   const { data, error, refetch } = useEntry(number);
   return (
-    <Page title={t("statement", { index: count(number) })}>
+    <Page title={t("statement", { index: Number.isNaN(number) ? index : count(number) })}>
       <Crumbs way={[{ to: "/explorer/statements", title: t("statements") }]} />
       {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Loading />}
