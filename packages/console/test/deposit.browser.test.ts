@@ -103,7 +103,7 @@ describe.each([
     await page.getByRole("button", { name: words.deposit }).click();
     const dialog = page.locator("dialog.signing");
     await dialog.locator(".signing-member").waitFor();
-    await dialog.locator(".signing-input").waitFor();
+    await dialog.locator(".signing-input").first().waitFor();
     const shown = (await dialog.textContent()) ?? "";
     expect(shown).toContain(digestOf(contract.buffer));
     expect(shown).toContain("operator");
