@@ -56,3 +56,24 @@ export const CODES_SHOWN = 50;
 
 /** Blocks that an organisation is behind from which on the overview warns. */
 export const BEHIND_WARNING = 20;
+
+/** Lines on one page of the explorer's lists and tables. */
+export const EXPLORER_PAGE = 25;
+
+/** Records on one page of a search. */
+export const RECORDS_PAGE = 25;
+
+/** Milliseconds between two questions while a node indexes labels. */
+export const INDEXING_MS = 1_000;
+
+/** Statements kept of those that came while the explorer was open. */
+export const LIVE_KEPT = 100;
+
+/** Calls in one filling of a page: what has few matches among many is looked for this long. */
+export const FILL_CALLS = 50;
+
+/** Characters of a text in a table, beyond which it is shortened. */
+export const CELL_CHARS = 120;
+
+/** Bytes that are hashed in a drawn proof, beyond which they are not shown digit by digit. */
+export const SHOWN_BYTES = 512;

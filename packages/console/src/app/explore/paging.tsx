@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useText } from "../language.ts";
+import { FILL_CALLS } from "../limits.ts";
 import { texts } from "./messages.ts";
 
 /** Where one is in a list that is read page by page. */
@@ -59,9 +60,6 @@ export function Pager<Cursor>(props: { paging: Paging<Cursor>; next: Cursor | un
     </nav>
   );
 }
-
-/** Calls in one filling of a page: what has few matches among many is looked for this long. */
-const FILL_CALLS = 50;
 
 /** A page of a list whose answers may end early: asked on until it is full or the list ends. */
 export async function fillPage<Item, Cursor>(

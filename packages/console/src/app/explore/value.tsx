@@ -2,13 +2,11 @@ import "./explore.css";
 import { count } from "../../web/format.ts";
 import { isMoment, type JsonSchema, kindOf, titleOf } from "../forms/schema.ts";
 import { useLanguage, useText } from "../language.ts";
+import { CELL_CHARS } from "../limits.ts";
 import { Digest } from "../ui/digest.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { DataTable } from "./data-table.tsx";
 import { texts } from "./messages.ts";
-
-/** Texts longer than this are folded in tables. */
-const CELL_CHARS = 120;
 
 /**
  * A value of the ledger as people read it: bytes shortened, moments as moments, lists of like groups as

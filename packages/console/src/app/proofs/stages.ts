@@ -11,6 +11,7 @@ import {
 } from "@tallystick/core/state-proof";
 import type { Suite } from "@tallystick/core/suite/suite";
 import { drawPath } from "../../verifier/path-steps.ts";
+import { SHOWN_BYTES } from "../limits.ts";
 
 /** One joining of two hashes into one. Hashes are hex. */
 export interface Step {
@@ -156,9 +157,6 @@ function climb(
   });
   return { tree, making: made, start: drawn.leaf, steps, root: below, prefix: "01", stated };
 }
-
-/** Inputs longer than this are not shown digit by digit. */
-const SHOWN_BYTES = 512;
 
 function making(
   what: Making["what"],

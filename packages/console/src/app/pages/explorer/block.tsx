@@ -3,6 +3,7 @@ import { count } from "../../../web/format.ts";
 import { useStatus } from "../../api/facts.ts";
 import { Pager, usePaging } from "../../explore/paging.tsx";
 import { useText } from "../../language.ts";
+import { EXPLORER_PAGE } from "../../limits.ts";
 import { Digest } from "../../ui/digest.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
@@ -11,7 +12,7 @@ import { Moment } from "../../ui/moment.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Signers } from "./block-table.tsx";
 import { Crumbs } from "./crumbs.tsx";
-import { PAGE_ITEMS, useBlock, useStatements, type WholeBlock } from "./log-api.ts";
+import { useBlock, useStatements, type WholeBlock } from "./log-api.ts";
 import { texts } from "./messages.ts";
 import { StatementTable } from "./statement-table.tsx";
 
@@ -104,7 +105,7 @@ function BlockStatements({ block }: { block: WholeBlock }) {
   const { firstIndex, logSize, height } = block;
   const paging = usePaging<number>(String(height));
   const before = paging.cursor ?? logSize;
-  const limit = Math.min(PAGE_ITEMS, before - firstIndex);
+  const limit = Math.min(EXPLORER_PAGE, before - firstIndex);
   const { data, error, refetch, isPlaceholderData } = useStatements({
     before,
     limit: Math.max(limit, 1),

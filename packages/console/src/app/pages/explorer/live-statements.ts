@@ -1,9 +1,7 @@
 import { useState } from "react";
 import { useEvents } from "../../api/events.ts";
+import { LIVE_KEPT } from "../../limits.ts";
 import type { ListedStatement } from "./log-api.ts";
-
-/** Statements kept of those that came while the page was open. */
-const LIVE_KEPT = 100;
 
 /** Statements as they are logged, the latest first. */
 export function useLiveStatements(

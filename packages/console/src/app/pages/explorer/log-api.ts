@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getJson } from "../../api/request.ts";
 import { fillPage } from "../../explore/paging.tsx";
+import { EXPLORER_PAGE } from "../../limits.ts";
 
 /** A block as the node lists it. Roots are hex. */
 export interface Block {
@@ -48,9 +49,6 @@ export interface StatementFilter {
   readonly outcome?: "accepted" | "refused" | undefined;
 }
 
-/** Items of a page. */
-export const PAGE_ITEMS = 25;
-
 /** Blocks from a height (or a time) down. */
 export function useBlocks(query: {
   readonly from?: number | undefined;
@@ -58,7 +56,7 @@ export function useBlocks(query: {
   readonly empty: boolean;
   readonly limit?: number;
 }) {
-  const { from, at, empty, limit = PAGE_ITEMS } = query;
+  const { from, at, empty, limit = EXPLORER_PAGE } = query;
   return useQuery({
     queryKey: ["blocks", from, at, empty, limit],
     queryFn: async ({ signal }) => {
@@ -89,7 +87,7 @@ export function useBlock(height: number) {
 export function useStatements(
   query: StatementFilter & { before?: number | undefined; limit?: number },
 ) {
-  const { before, action, member, outcome, limit = PAGE_ITEMS } = query;
+  const { before, action, member, outcome, limit = EXPLORER_PAGE } = query;
   return useQuery({
     queryKey: ["statements", before, action, member, outcome, limit],
     queryFn: async ({ signal }) => {

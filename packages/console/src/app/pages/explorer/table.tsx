@@ -9,13 +9,13 @@ import { Value } from "../../explore/value.tsx";
 import { labelOf, titleOf } from "../../forms/schema.ts";
 import { SchemaForm } from "../../forms/schema-form.tsx";
 import { useLanguage, useText } from "../../language.ts";
+import { EXPLORER_PAGE } from "../../limits.ts";
 import { useSuite } from "../../proofs/use-proof.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { Loading } from "../../ui/loading.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Crumbs } from "./crumbs.tsx";
-import { PAGE_ITEMS } from "./log-api.ts";
 import { texts } from "./messages.ts";
 import { useNames } from "./names.ts";
 
@@ -64,7 +64,7 @@ function useRows(app: string, table: string, index: string, reverse: boolean, af
           return { items: page.rows, ...(page.next === undefined ? {} : { next: page.next }) };
         },
         after,
-        PAGE_ITEMS,
+        EXPLORER_PAGE,
       ),
     placeholderData: keepPreviousData,
   });

@@ -1,6 +1,7 @@
 import { fromHex } from "@tallystick/core/bytes";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getJson } from "../../api/request.ts";
+import { INDEXING_MS, RECORDS_PAGE } from "../../limits.ts";
 import type { Checkpoint } from "../../proofs/use-proof.ts";
 
 /** Which deposit is meant: a digest and its ordinal. */
@@ -65,10 +66,6 @@ interface RecordsPage {
   readonly logSize?: number;
 }
 
-const PAGE_RECORDS = 25;
-/** While the labels are being indexed the answer is asked for again this often, ms. */
-const INDEXING_MS = 1_000;
-
 /** Records that fit, the latest first. */
 export function useRecords(query: RecordQuery, after: string | undefined, enabled: boolean) {
   return useQuery({
@@ -81,7 +78,7 @@ export function useRecords(query: RecordQuery, after: string | undefined, enable
           from: query.from,
           to: query.to,
           after,
-          limit: PAGE_RECORDS,
+          limit: RECORDS_PAGE,
         },
         signal,
       }),
