@@ -77,7 +77,7 @@ describe("a certificate", () => {
     expect(known).toMatchInlineSnapshot(`
       {
         "intl Ed25519, batch zh": "f94fa96d45da23f365be322e59d80b78b8505cdbdf7efe43ca9301b2ebee82d2",
-        "intl Ed25519, four organisations en": "9bb4331a503aa03d091855bac545861c61d7aa5c6b9d6d9a497b02f22b534f75",
+        "intl Ed25519, four organisations en": "0bc5c9ec8bb5405d66618413e18d2b55f419b5ff14546ad1133d58e18704e03c",
       }
     `);
   });

@@ -7,7 +7,7 @@ import { parseTrust } from "@tallystick/core/trust";
 import PDFDocument from "pdfkit";
 import { CertificateFault } from "./certificate-fault.ts";
 import { type CertificateContent, certificateContent } from "./content.ts";
-import { CertificateDrawing } from "./draw-certificate.ts";
+import { CertificateDrawing, type Density } from "./draw-certificate.ts";
 import { type FontChain, fontDigests } from "./fonts.ts";
 import { Typesetter } from "./lay-text.ts";
 
@@ -59,13 +59,25 @@ export async function makeCertificate(request: CertificateRequest): Promise<Cert
   };
   const sheetText = formatCertificateSheet(sheet);
   const content = certificateContent(receipt, parseTrust(trust), sheet);
-  const document = open(content, sheet);
+  const document = draw(content, sheet, fonts);
   const done = bytesOf(document);
-  const drawing = new CertificateDrawing(document, new Typesetter(document, fonts), content);
-  drawing.draw(TEMPLATE);
   attach(document, content, receipt, sheetText);
   document.end();
   return { pdf: await done, number: content.number };
+}
+
+/** On one page where it fits there at all. */
+function draw(content: CertificateContent, sheet: CertificateSheet, fonts: FontChain): PDFDocument {
+  const drawn = (density: Density) => {
+    const document = open(content, sheet);
+    const type = new Typesetter(document, fonts);
+    new CertificateDrawing(document, type, content, density).draw(TEMPLATE);
+    return document;
+  };
+  const roomy = drawn("roomy");
+  if (roomy.bufferedPageRange().count === 1) return roomy;
+  const dense = drawn("dense");
+  return dense.bufferedPageRange().count === 1 ? dense : roomy;
 }
 
 function open({ texts, number, ledger, time }: CertificateContent, { lang }: CertificateSheet) {
