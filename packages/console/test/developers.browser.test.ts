@@ -10,7 +10,7 @@ const cache = fileURLToPath(new URL("../../../.cache/", import.meta.url));
 
 describe.skipIf(!haveChromium())("the pages for developers", () => {
   let ledger: ConsoleUnderTest;
-  let folder: string;
+  let folder: string | undefined;
   beforeAll(async () => {
     ledger = await startConsole();
     mkdirSync(cache, { recursive: true });
@@ -19,12 +19,12 @@ describe.skipIf(!haveChromium())("the pages for developers", () => {
   });
   afterAll(async () => {
     await ledger?.[Symbol.asyncDispose]();
-    rmSync(folder, { recursive: true, force: true });
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   });
 
   /** Runs a program as it stands on the page, with the variables that its command sets. */
   async function run(name: string, program: string): Promise<string> {
-    const file = join(folder, `${name}.ts`);
+    const file = join(folder ?? cache, `${name}.ts`);
     writeFileSync(file, program);
     const env = { ...process.env, TALLYSTICK_TOKEN: ledger.token };
     const child = spawn(process.execPath, [file], { env, stdio: ["ignore", "pipe", "pipe"] });
