@@ -144,6 +144,12 @@ describe("issuing", () => {
       2,
     );
     expect((await say("finance", certificate, "0", "--to", "x", "--pay", "1 CNY")).code).toBe(2);
+    for (const shares of ["3", "3:1", "1,0", "1,-1", "1,9999999999"]) {
+      const { code } = await say("split", certificate, "0", "--shares", shares, "--yes");
+      expect([shares, code]).toEqual([shares, 2]);
+    }
+    const unsure = await say("split", certificate, "0", "--shares", "3,2,1");
+    expect(unsure.err).toContain("3 : 2 : 1");
   });
 });
 

@@ -4,6 +4,8 @@
 export const AMOUNT_UNITS_MAX = 1_000_000_000_000_000;
 /** Pieces that one statement cuts off a part. */
 export const PIECES_MAX = 128;
+/** Weight of one piece when a part is split by shares. */
+export const SHARE_MAX = 1_000_000_000;
 /** Guarantors of one part. */
 export const GUARANTORS_MAX = 4;
 /** Endorsements on the way of one unit, so that recourse can walk all of them. */

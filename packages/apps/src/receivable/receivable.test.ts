@@ -100,6 +100,43 @@ describe("parts", () => {
     expect(await split(350n, [1n])).toBe("not-the-holder");
   });
 
+  test("are cut by shares: floored, and what is left goes one unit each in order", async () => {
+    const certificate = await cast.issued();
+    const key = { certificate, start: 0n };
+    expect(await cast.fails("one", "split", key)).toBe("split-unclear");
+    const both = { ...key, amounts: [1n], shares: [1, 1] };
+    expect(await cast.fails("one", "split", both)).toBe("split-unclear");
+    const { rest } = Object.fromEntries(
+      await cast.act("one", "split", { ...key, shares: [3, 3, 1] }),
+    );
+    // 1000 * 3/7 = 428.57, 1000/7 = 142.86: two units are left for the first two.
+    expect(shape(certificate).map(([start, end]) => [start, end])).toEqual([
+      [0, 429],
+      [429, 858],
+      [858, 1000],
+    ]);
+    expect(rest).toBe(858n);
+    const heavy = Array.from({ length: 128 }, () => 1_000_000_000);
+    await cast.act("one", "split", { ...key, shares: heavy });
+    expect(shape(certificate)).toHaveLength(130);
+    // A piece of three units cannot be shared by four.
+    const four = { ...key, start: 858n, shares: [1_000_000_000, 1, 1, 1] };
+    expect(await cast.fails("one", "split", { ...key, shares: [1, 1, 1, 1, 1] })).toBe(
+      "amount-out-of-range",
+    );
+    expect(await cast.fails("one", "split", four)).toBe("amount-out-of-range");
+  });
+
+  test("cut by shares are not below the minimum either", async () => {
+    await cast.house.decide("receivable.set-policy", { minimumPart: 100n });
+    const certificate = await cast.issued();
+    const by = (shares: number[]) => ({ certificate, start: 0n, shares });
+    expect(await cast.fails("one", "split", by([1, 9, 1]))).toBe("below-minimum-part");
+    expect(await cast.fails("one", "split", by([9, 1, 1]))).toBe("below-minimum-part");
+    expect(await cast.fails("two", "split", by([1, 1]))).toBe("not-the-holder");
+    await cast.act("one", "split", by([8, 1, 1]));
+  });
+
   test("are not smaller than the policy of their issue lets them be, and some not cut at all", async () => {
     await cast.house.decide("receivable.set-policy", { minimumPart: 100n });
     const certificate = await cast.issued();

@@ -180,10 +180,28 @@ export class Attempts {
     const by = this.#usually(this.#ownerOf(paper, start), () => this.#one(this.#people));
     const sizes = Array.from({ length: 1 + this.#chance(2) }, () => 1 + this.#chance(8));
     const amounts = sizes.map(BigInt);
+    if (this.#chance(3) === 0) {
+      const shares = [...sizes, 1 + this.#chance(8)];
+      const judge = () =>
+        this.#world.split(by, paper.id, start, this.#dealt(paper, start, shares).slice(0, -1));
+      return {
+        saying: [by, "split", { certificate: paper.id, start: BigInt(start), shares }],
+        judge,
+      };
+    }
     return {
       saying: [by, "split", { certificate: paper.id, start: BigInt(start), amounts }],
       judge: () => this.#world.split(by, paper.id, start, sizes),
     };
+  }
+
+  /** Units of a part dealt out by weights: whole ones first, then one each from the first on. */
+  #dealt(paper: Paper, start: number, weights: readonly number[]): number[] {
+    const size = start < paper.units.length ? this.#world.endOf(paper, start) - start : 0;
+    const all = weights.reduce((sum, weight) => sum + weight, 0);
+    const sizes = weights.map((weight) => Math.floor((size * weight) / all));
+    const left = size - sizes.reduce((sum, one) => sum + one, 0);
+    return sizes.map((one, i) => (i < left ? one + 1 : one));
   }
 
   #ownerOf(paper: Paper, start: number): string {

@@ -13,12 +13,21 @@ import { chooseLanguage, type Language } from "../language.ts";
 import { ledgerTrust } from "../ledger/ledger-trust.ts";
 import { collect, newCommand } from "../new-command.ts";
 import type { Act } from "./acts.ts";
-import { digestOfFile, money, readCited, readMoment, readMoney, unitsOf } from "./read-input.ts";
+import {
+  digestOfFile,
+  money,
+  readCited,
+  readMoment,
+  readMoney,
+  readShares,
+  unitsOf,
+} from "./read-input.ts";
 
 /** Members that people write in another form than the ledger has them. */
 const SPECIAL = [
   "amount",
   "amounts",
+  "shares",
   "currency",
   "fee",
   "expires",
@@ -47,6 +56,7 @@ export function actCommand(act: Act): Command {
   signingOptions(command);
   if (has("amount")) command.option("--amount <money>", "such as '10,000,000.00 CNY'");
   if (has("amounts")) command.option("--amounts <money>", "one piece; repeatable", collect);
+  if (has("shares")) command.option("--shares <weights>", "all of it by weights: 3,2,1");
   if (has("fee")) command.option("--fee <money>", "fee of the transfer");
   if (has("expires")) {
     command.option("--expires <when>", "3d, 12h, 30m, or ISO 8601", EXPIRES_DEFAULT);
@@ -143,7 +153,7 @@ function amounts(names: ReadonlySet<string>, options: Given, certificate: Json |
     if (currency !== undefined) return unitsOf(String(text), option, currency);
     return readMoney(String(text), option).amount.toString();
   };
-  const { amount, amounts: pieces, fee } = options;
+  const { amount, amounts: pieces, shares, fee } = options;
   if (names.has("amount") && amount !== undefined) {
     json["amount"] = one(amount, "--amount");
     if (names.has("currency")) json["currency"] = readMoney(String(amount), "--amount").currency;
@@ -151,6 +161,7 @@ function amounts(names: ReadonlySet<string>, options: Given, certificate: Json |
   if (names.has("amounts") && Array.isArray(pieces)) {
     json["amounts"] = pieces.map((text) => one(text, "--amounts"));
   }
+  if (names.has("shares") && shares !== undefined) json["shares"] = readShares(String(shares));
   if (names.has("fee") && fee !== undefined) json["fee"] = one(fee, "--fee");
   return json;
 }
@@ -235,6 +246,7 @@ async function question(
     if (json["amount"] !== undefined) facts.push(money(json["amount"], currency));
     if (Array.isArray(json["amounts"]))
       facts.push(json["amounts"].map((one) => money(one, currency)).join(" + "));
+    if (Array.isArray(json["shares"])) facts.push(json["shares"].join(" : "));
     for (const name of ["to", "payee", "due", "instruction"]) {
       if (json[name] !== undefined) facts.push(`${name} ${json[name]}`);
     }

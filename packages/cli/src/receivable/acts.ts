@@ -52,7 +52,7 @@ export const ACTS: readonly Act[] = [
   {
     name: "split",
     action: "split",
-    summary: "cut pieces off the front of a part",
+    summary: "cut pieces off the front of a part, or all of it by --shares 3,2,1",
     example: "split 17 0 --amounts '4,000,000.00 CNY'",
     args: PART,
     final: true,

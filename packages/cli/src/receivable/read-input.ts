@@ -22,6 +22,14 @@ export function unitsOf(text: string, option: string, currency: string): string 
   return money.amount.toString();
 }
 
+/** Weights of shares such as `3,2,1`. @throws UsageError */
+export function readShares(text: string): number[] {
+  if (!/^\d{1,10}(,\d{1,10})+$/.test(text)) {
+    throw new UsageError(`--shares: ${text} is not like 3,2,1`);
+  }
+  return text.split(",").map(Number);
+}
+
 const SPANS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** A moment as `3d`, `12h`, `30m`, `45s` from now, or in ISO 8601 with an offset. @throws UsageError */

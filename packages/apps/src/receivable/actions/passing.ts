@@ -1,5 +1,5 @@
 import { defineAction, ok, refuse } from "@tallystick/ledger/app/define-action";
-import { flag, list, optional } from "@tallystick/ledger/app/fields";
+import { flag, list, optional, uint } from "@tallystick/ledger/app/fields";
 import { organisationId } from "../../membership/fields.ts";
 import {
   amount,
@@ -11,14 +11,16 @@ import {
   sealed,
   start,
 } from "../fields.ts";
-import { PIECES_MAX } from "../limits.ts";
+import { PIECES_MAX, SHARE_MAX } from "../limits.ts";
 import { RECEIVABLE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
+import { allot } from "../policy/allot.ts";
 import { policyNow } from "../policy/policy-at.ts";
 import { consents } from "../records/requests.ts";
 import { complete } from "../rules/complete.ts";
 import { takesPart } from "../rules/context.ts";
 import { placeOffer } from "../rules/offer.ts";
 import { OFFERING_REFUSALS, offering, partKey, takeOwn } from "../rules/offering.ts";
+import { judgePrice, PRICE_REFUSALS, priceReaders } from "../rules/price.ts";
 import { keepSealed, SEALED_REFUSALS, sealedTables } from "../rules/sealed.ts";
 import { CUT_REFUSALS, cut } from "../rules/split.ts";
 import { whyNot } from "../rules/standing.ts";
@@ -30,22 +32,32 @@ export const split = defineAction({
   name: "split",
   title: { en: "Split a part", zh: "拆分" },
   summary: {
-    en: "Cuts pieces of the given amounts off the front of a part; what is left stays behind them. Each piece has the holder, the state and the history of the part.",
-    zh: "自子区间前端依次按所列金额拆分，余额居后；各份沿用原持有人、状态与背书。",
+    en: "Cuts pieces of the given amounts off the front of a part, and what is left stays behind them; or all of it by shares, which are floored and then get what is left one unit each, in order. Each piece has the holder, the state and the history of the part.",
+    zh: "自子区间前端依次按所列金额拆分，余额居后；或按份额全部拆分，先向下取整，余数依次各加一个单位。各份沿用原持有人、状态与背书。",
   },
   input: {
     ...partKey,
-    amounts: list(amount, { min: 1, max: PIECES_MAX, en: "In order.", zh: "依次的金额。" }),
+    amounts: optional(
+      list(amount, { min: 1, max: PIECES_MAX, en: "In order.", zh: "依次的金额。" }),
+    ),
+    shares: optional(
+      list(uint({ min: 1, max: SHARE_MAX, en: "Weight of a piece.", zh: "该份的权重。" }), {
+        ...{ min: 2, max: PIECES_MAX },
+        en: "In place of amounts: the weight of each piece, in order.",
+        zh: "代替金额：各份依次的权重。",
+      }),
+    ),
   },
   output: { rest: start },
-  refusals: [...OFFERING_REFUSALS, ...CUT_REFUSALS],
-  run(ctx, { amounts, ...key }) {
+  refusals: [...OFFERING_REFUSALS, ...CUT_REFUSALS, OUTCOMES.splitUnclear],
+  run(ctx, { amounts: given, shares, ...key }) {
+    if ((given === undefined) === (shares === undefined)) return refuse(OUTCOMES.splitUnclear);
     const taken = takeOwn(ctx, key);
     if ("outcome" in taken) return taken;
     const { certificate } = taken;
     let { part } = taken;
     if (part.status !== "received" || part.flag !== "circulable") return whyNot(part);
-    for (const units of amounts) {
+    for (const units of given ?? allotted(part.end - part.start, shares ?? [])) {
       const pieces = cut(certificate, part, units);
       if ("outcome" in pieces) return pieces;
       ctx.tables.parts.put(pieces.head);
@@ -58,13 +70,20 @@ export const split = defineAction({
   },
 });
 
+/** Amounts of all pieces but the last, which is what is left of the part. */
+function allotted(size: bigint, shares: readonly number[]): bigint[] {
+  const denominator = BigInt(shares.reduce((sum, weight) => sum + weight, 0));
+  const pieces = shares.map((weight) => ({ numerator: BigInt(weight), denominator }));
+  return allot(size, pieces).slice(0, -1);
+}
+
 const transferRefusals = [
   ...OFFERING_REFUSALS,
   ...CUT_REFUSALS,
   ...SEALED_REFUSALS,
   OUTCOMES.duePast,
   OUTCOMES.feeForbidden,
-  OUTCOMES.aboveValue,
+  ...PRICE_REFUSALS,
 ] as const;
 
 /** A holder passes units on. */
@@ -109,11 +128,10 @@ export const offerTransfer = defineAction({
     if ("outcome" in pieces) return pieces;
     const { head: part, rest } = pieces;
     const { fee, payment, transferable, recourse, reason: why } = terms;
-    if (payment !== undefined && payment.amount > part.end - part.start) {
-      return refuse(OUTCOMES.aboveValue);
-    }
+    const unpriced = judgePrice(payment, terms.sealed, part.end - part.start);
+    if (unpriced !== null) return unpriced;
     if (rest !== undefined) tables.parts.put(rest);
-    const unsealable = keepSealed(ctx, number, terms.sealed);
+    const unsealable = keepSealed(ctx, number, terms.sealed, priceReaders(payment, to));
     if (unsealable !== null) return unsealable;
     const from = caller.organisation;
     // What the consent does not speak of, the receiver is asked for.

@@ -205,4 +205,14 @@ export const LIFE_OUTCOMES = {
       "请核对记录所列出票人、请求对象或质权人。",
     ],
   ),
+  splitUnclear: outcome(
+    1424,
+    "split-unclear",
+    422,
+    [
+      "A part is split by amounts or by shares, one of the two.",
+      "拆分须给出金额或份额，二者取一。",
+    ],
+    ["Give either amounts or shares.", "请仅给出金额或仅给出份额。"],
+  ),
 } as const;

@@ -16,7 +16,8 @@ export function allot(amount: bigint, shares: readonly Share[]): bigint[] {
   let common = 1n;
   for (const { numerator, denominator } of shares) {
     if (denominator <= 0n || numerator < 0n) throw new RangeError("a share is not below 0");
-    common *= denominator;
+    // Shares over one whole need no other.
+    if (common % denominator !== 0n) common *= denominator;
   }
   const parts: bigint[] = [];
   let whole = 0n;
