@@ -191,8 +191,12 @@ describe.skipIf(!haveChromium())("the verifier page, from a disk, offline", () =
       { table: "deposits", content: never, ordinal: 0 },
     ]);
     await using verifier = await openVerifier(browser, ledger("intl").trust);
-    await verifier.give(given("state.proof", answer), given("never.pdf", never));
+    await verifier.give(given("state.proof", answer));
     expect(await verifier.status()).toBe("proven");
+    // Of the file that was given it proves that it is not there, which must not look like a proven file.
+    await verifier.give(given("never.pdf", never));
+    await verifier.page.locator('article[data-status="absent"]').waitFor();
+    expect(await verifier.headline()).toContain("held no deposit of this file");
     const records = verifier.page.locator(".record");
     expect(await records.nth(0).getAttribute("data-present")).toBe("true");
     expect(await records.nth(1).getAttribute("data-present")).toBe("false");
