@@ -102,16 +102,35 @@ export const reason = text({
 /** The field for until when an offer stands. */
 export const expires = time("The offer stands until", "请求有效期至");
 
+/** The field for what sealed terms are bound to. */
+export const commitment = bytes({
+  length: 32,
+  en: "Hash over the sealed plaintext, so that a party can show it later.",
+  zh: "对密封明文的杂凑，供当事方日后出示证明。",
+});
+
+const confirmedBy = time("It must be confirmed by", "须确认付款的最后时刻");
+
 /** The field for the payment that an offer is conditioned on. */
 export const paymentLeg = group(
   {
     bank: organisationId,
-    amount,
-    until: time("It must be confirmed by", "须确认付款的最后时刻"),
+    amount: optional(amount),
+    commitment: optional(commitment),
+    until: confirmedBy,
   },
   {
-    en: "Whoever is asked pays whoever asks; title moves when this bank confirms it. The ledger holds no money.",
-    zh: "由被请求方向请求方付款，该银行确认付款时权利转移；账本不持有资金。",
+    en: "Whoever is asked pays whoever asks; title moves when this bank confirms it. Either an amount, which everybody reads, or the commitment of the request's sealed terms, which hold the price. The ledger holds no money.",
+    zh: "由被请求方向请求方付款，该银行确认付款时权利转移。填写金额（所有人可见），或填写本请求密封条款的承诺（价格在其中），二者择一；账本不持有资金。",
+  },
+);
+
+/** The field for a payment of exactly what a part is worth, which is no secret. */
+export const paymentInFull = group(
+  { bank: organisationId, amount, until: confirmedBy },
+  {
+    en: "Whoever is asked pays whoever asks exactly the units of the part; title moves when this bank confirms it. The ledger holds no money.",
+    zh: "由被请求方按子区间金额向请求方足额付款，该银行确认付款时权利转移；账本不持有资金。",
   },
 );
 
@@ -121,13 +140,6 @@ export const instruction = text({
   pattern: /^[A-Za-z0-9][A-Za-z0-9._/-]*$/,
   en: "The bank's number of the payment instruction; used once.",
   zh: "银行付款指令编号，仅可使用一次。",
-});
-
-/** The field for what sealed terms are bound to. */
-export const commitment = bytes({
-  length: 32,
-  en: "Hash over the sealed plaintext, so that a party can show it later.",
-  zh: "对密封明文的杂凑，供当事方日后出示证明。",
 });
 
 /** The field for terms that only the parties can read. */

@@ -9,6 +9,7 @@ import { backgroundTables, takeBackground } from "../rules/background.ts";
 import { passedBy } from "../rules/chain.ts";
 import { placeOffer } from "../rules/offer.ts";
 import { OFFERING_REFUSALS, offering, partKey, takeOwn } from "../rules/offering.ts";
+import { judgePrice, PRICE_REFUSALS, priceReaders } from "../rules/price.ts";
 import { keepSealed, SEALED_REFUSALS, sealedTables } from "../rules/sealed.ts";
 import { CUT_REFUSALS, cut } from "../rules/split.ts";
 import { whyNot } from "../rules/standing.ts";
@@ -45,7 +46,7 @@ export const offerFinance = defineAction({
     OUTCOMES.settlementIncomplete,
     OUTCOMES.notAFinancier,
     OUTCOMES.alreadyFinanced,
-    OUTCOMES.aboveValue,
+    ...PRICE_REFUSALS,
     OUTCOMES.backgroundBlocked,
   ],
   run(ctx, { certificate: number, start, amount: units, to, expires: until, ...terms }) {
@@ -65,7 +66,8 @@ export const offerFinance = defineAction({
     if (part.financed !== undefined) return refuse(OUTCOMES.alreadyFinanced);
     // Before the documents: nobody learns from them what a part in another state was used for.
     if (part.flag !== "circulable") return whyNot(part);
-    if (payment !== undefined && payment.amount > size) return refuse(OUTCOMES.aboveValue);
+    const unpriced = judgePrice(payment, terms.sealed, size);
+    if (unpriced !== null) return unpriced;
     const policy = policyNow(tables);
     if (policy.financiers.length > 0 && !policy.financiers.includes(to)) {
       return refuse(OUTCOMES.notAFinancier);
@@ -78,7 +80,7 @@ export const offerFinance = defineAction({
     });
     if ("outcome" in findings) return findings;
     if (rest !== undefined) tables.parts.put(rest);
-    const unsealable = keepSealed(ctx, number, terms.sealed);
+    const unsealable = keepSealed(ctx, number, terms.sealed, priceReaders(payment, to));
     if (unsealable !== null) return unsealable;
     const placed = placeOffer(ctx, policy, {
       ...{ kind: "finance", certificate, part, to, expires: until, payment },

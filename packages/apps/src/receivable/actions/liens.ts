@@ -7,6 +7,7 @@ import { RECEIVABLE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { policyNow } from "../policy/policy-at.ts";
 import { placeOffer } from "../rules/offer.ts";
 import { OFFERING_REFUSALS, offering, partKey, takeOwn } from "../rules/offering.ts";
+import { judgePrice, PRICE_REFUSALS, priceReaders } from "../rules/price.ts";
 import { keepSealed, SEALED_REFUSALS, sealedTables } from "../rules/sealed.ts";
 
 const lienTables = { ...offering.tables, ...sealedTables };
@@ -28,16 +29,15 @@ export const offerPledge = defineAction({
     payment: optional(paymentLeg),
     sealed: optional(sealed),
   },
-  refusals: [...OFFERING_REFUSALS, ...SEALED_REFUSALS, OUTCOMES.duePast, OUTCOMES.aboveValue],
+  refusals: [...OFFERING_REFUSALS, ...SEALED_REFUSALS, OUTCOMES.duePast, ...PRICE_REFUSALS],
   run(ctx, { to, expires: until, payment, sealed: closed, ...key }) {
     const taken = takeOwn(ctx, key);
     if ("outcome" in taken) return taken;
     const { certificate, part } = taken;
     if (ctx.block.time >= certificate.due) return refuse(OUTCOMES.duePast);
-    if (payment !== undefined && payment.amount > part.end - part.start) {
-      return refuse(OUTCOMES.aboveValue);
-    }
-    const unsealable = keepSealed(ctx, key.certificate, closed);
+    const unpriced = judgePrice(payment, closed, part.end - part.start);
+    if (unpriced !== null) return unpriced;
+    const unsealable = keepSealed(ctx, key.certificate, closed, priceReaders(payment, to));
     if (unsealable !== null) return unsealable;
     return placeOffer(ctx, policyNow(ctx.tables), {
       ...{ kind: "pledge", certificate, part, to, expires: until, payment },
@@ -55,14 +55,23 @@ export const offerRelease = defineAction({
     en: "The pledgee offers to release a pledged part; its holder accepts. With a payment, it is released when the bank has confirmed that the holder has paid.",
     zh: "质权人提出解除质押，由持有人签收；附付款的，银行确认还款时解除。",
   },
-  input: { ...partKey, expires, payment: optional(paymentLeg) },
-  refusals: OFFERING_REFUSALS,
-  run(ctx, { expires: until, payment, ...key }) {
+  tables: lienTables,
+  input: { ...partKey, expires, payment: optional(paymentLeg), sealed: optional(sealed) },
+  refusals: [...OFFERING_REFUSALS, ...SEALED_REFUSALS, ...PRICE_REFUSALS],
+  run(ctx, { expires: until, payment, sealed: closed, ...key }) {
     const taken = takeOwn(ctx, key, { pledgee: true, room: CHAIN_MAX });
     if ("outcome" in taken) return taken;
     const { certificate, part } = taken;
-    const offer = { kind: "release", certificate, part, to: part.holder } as const;
-    return placeOffer(ctx, policyNow(ctx.tables), { ...offer, expires: until, payment });
+    const to = part.holder;
+    // What repays a loan may be more than its security.
+    const unpriced = judgePrice(payment, closed, undefined);
+    if (unpriced !== null) return unpriced;
+    const unsealable = keepSealed(ctx, key.certificate, closed, priceReaders(payment, to));
+    if (unsealable !== null) return unsealable;
+    return placeOffer(ctx, policyNow(ctx.tables), {
+      ...{ kind: "release", certificate, part, to, expires: until, payment },
+      more: closed === undefined ? {} : { commitment: closed.commitment },
+    });
   },
 });
 

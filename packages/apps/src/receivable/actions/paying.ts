@@ -1,11 +1,20 @@
 import { defineAction, ok, refuse } from "@tallystick/ledger/app/define-action";
 import { optional } from "@tallystick/ledger/app/fields";
-import { expires, paymentLeg, reason, requestNumber, settlement } from "../fields.ts";
+import {
+  expires,
+  paymentInFull,
+  paymentLeg,
+  reason,
+  requestNumber,
+  sealed,
+  settlement,
+} from "../fields.ts";
 import { CHAIN_MAX } from "../limits.ts";
 import { RECEIVABLE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { policyAt, policyNow } from "../policy/policy-at.ts";
 import { liability, liableParty } from "../rules/chain.ts";
 import { certificateScope, lifeTables, organisationReads } from "../rules/context.ts";
+import { countPromise } from "../rules/credit.ts";
 import { shiftExposure } from "../rules/exposure.ts";
 import { placeOffer } from "../rules/offer.ts";
 import {
@@ -17,6 +26,8 @@ import {
   takeNamed,
   takeOwn,
 } from "../rules/offering.ts";
+import { judgePrice, PRICE_REFUSALS, priceReaders } from "../rules/price.ts";
+import { keepSealed, SEALED_REFUSALS, sealedTables } from "../rules/sealed.ts";
 import { STATE_REFUSALS, whyNot } from "../rules/standing.ts";
 import { step } from "../transitions.ts";
 
@@ -28,7 +39,7 @@ const ALWAYS = CHAIN_MAX + 1;
 const settling = {
   expires,
   settlement,
-  payment: optional(paymentLeg),
+  payment: optional(paymentInFull),
 } as const;
 
 const PAID_REFUSALS = [OUTCOMES.settlementIncomplete, OUTCOMES.notFullValue] as const;
@@ -107,6 +118,7 @@ export const markOverdue = defineAction({
     if (matured === undefined) return whyNot(part);
     ctx.tables.parts.put(matured);
     shiftExposure(ctx.tables, certificate, part, matured);
+    countPromise(ctx.tables, certificate, part, matured, ctx.block);
     return ok({});
   },
 });
@@ -181,9 +193,16 @@ export const offerReversal = defineAction({
     en: "The holder offers a part back to who passed it on last, by transfer or finance; the chain then shows both steps and the one who is out of it is not liable. Only while nothing has happened to the part since.",
     zh: "持有人将最近一次转让或融资所得子区间退回前手；背书链保留两笔记录，退出者不承担责任。仅限其后未发生其他变动。",
   },
-  input: { ...agreeing, payment: optional(paymentLeg) },
-  refusals: [...OFFERING_REFUSALS, OUTCOMES.notReversible, OUTCOMES.duePast, OUTCOMES.aboveValue],
-  run(ctx, { expires: until, payment, reason: why, ...key }) {
+  tables: { ...offering.tables, ...sealedTables },
+  input: { ...agreeing, payment: optional(paymentLeg), sealed: optional(sealed) },
+  refusals: [
+    ...OFFERING_REFUSALS,
+    ...SEALED_REFUSALS,
+    ...PRICE_REFUSALS,
+    OUTCOMES.notReversible,
+    OUTCOMES.duePast,
+  ],
+  run(ctx, { expires: until, payment, reason: why, sealed: closed, ...key }) {
     const { tables, block } = ctx;
     const taken = takeOwn(ctx, key, { room: CHAIN_MAX });
     if ("outcome" in taken) return taken;
@@ -195,12 +214,14 @@ export const offerReversal = defineAction({
         ? undefined
         : tables.endorsements.get({ certificate: key.certificate, number: last });
     if (row?.kind !== "transfer" && row?.kind !== "finance") return refuse(OUTCOMES.notReversible);
-    if (payment !== undefined && payment.amount > part.end - part.start) {
-      return refuse(OUTCOMES.aboveValue);
-    }
+    const { from: to } = row;
+    const unpriced = judgePrice(payment, closed, part.end - part.start);
+    if (unpriced !== null) return unpriced;
+    const unsealable = keepSealed(ctx, key.certificate, closed, priceReaders(payment, to));
+    if (unsealable !== null) return unsealable;
     return placeOffer(ctx, policyNow(tables), {
-      ...{ kind: "reversal", certificate, part, to: row.from, expires: until, payment },
-      more: { endorsement: row.number, reason: why },
+      ...{ kind: "reversal", certificate, part, to, expires: until, payment },
+      more: { endorsement: row.number, reason: why, commitment: closed?.commitment },
     });
   },
 });

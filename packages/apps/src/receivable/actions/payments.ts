@@ -4,6 +4,7 @@ import type { TableWriters } from "@tallystick/ledger/app/table-access";
 import {
   amount,
   certificateNumber,
+  commitment,
   currency,
   instruction,
   reason,
@@ -13,6 +14,8 @@ import { RECEIVABLE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { payments } from "../records/requests.ts";
 import { complete } from "../rules/complete.ts";
 import { certificateScope, type Here, lifeTables, organisationReads } from "../rules/context.ts";
+import type { PaymentOffer } from "../rules/offer.ts";
+import { paysExactly } from "../rules/price.ts";
 import { lockedBy, type Open } from "../rules/request.ts";
 import { close, STATE_REFUSALS, whyNot } from "../rules/standing.ts";
 import { decline } from "../transitions.ts";
@@ -41,7 +44,7 @@ const REFUSALS = [
 function awaited(
   { tables, block, caller }: Context,
   key: { readonly certificate: number; readonly request: number; readonly instruction: string },
-): (Open & { readonly bank: string; readonly due: bigint }) | Refused<(typeof REFUSALS)[number]> {
+): (Open & { readonly payment: PaymentOffer }) | Refused<(typeof REFUSALS)[number]> {
   const found = lockedBy(tables, key);
   if (found === undefined) return refuse(OUTCOMES.noSuchRequest);
   const { request, part, certificate } = found;
@@ -53,8 +56,11 @@ function awaited(
   if (tables.payments.has({ bank: payment.bank, instruction: key.instruction })) {
     return refuse(OUTCOMES.instructionUsed);
   }
-  return { certificate, request, part, bank: payment.bank, due: payment.amount };
+  return { certificate, request, part, payment };
 }
+
+/** The bank of a leg, and its price as the leg says it. */
+const priceOf = ({ until: _, ...said }: PaymentOffer) => said;
 
 /** The bank says that the money has moved: title moves with it. */
 export const confirmPayment = defineAction({
@@ -62,28 +68,30 @@ export const confirmPayment = defineAction({
   name: "confirm-payment",
   title: { en: "Confirm a payment", zh: "确认付款" },
   summary: {
-    en: "The bank that the request names confirms that exactly its amount was paid. Title moves in the same statement. The bank's number of the instruction counts once.",
-    zh: "请求所列银行确认已按其金额付款，权利于同一声明内转移；付款指令编号不可重复。",
+    en: "The bank that the request names confirms that exactly its amount was paid; of a sealed price it names the commitment, and no amount. Title moves in the same statement. The bank's number of the instruction counts once.",
+    zh: "请求所列银行确认已按其金额付款；价格密封的仅填写承诺，不填写金额。权利于同一声明内转移；付款指令编号不可重复。",
   },
   input: {
     certificate: certificateNumber,
     request: requestNumber,
     instruction,
-    amount,
-    currency,
+    amount: optional(amount),
+    currency: optional(currency),
+    commitment: optional(commitment),
   },
   refusals: [...REFUSALS, OUTCOMES.paymentMismatch],
-  run(ctx, { amount: paid, currency: paidIn, ...key }) {
+  run(ctx, { certificate: number, request: asked, instruction: own, ...paid }) {
     const { tables, block, caller, index } = ctx;
+    const key = { certificate: number, request: asked, instruction: own };
     const found = awaited(ctx, key);
     if ("outcome" in found) return found;
-    const { certificate, request, part, bank, due } = found;
-    if (paid !== due || paidIn !== certificate.currency) return refuse(OUTCOMES.paymentMismatch);
+    const { certificate, request, part, payment } = found;
+    if (!paysExactly(payment, certificate.currency, paid)) return refuse(OUTCOMES.paymentMismatch);
     const at = { index, time: block.time };
     if (complete(tables, certificate, part, request, at) === undefined) return whyNot(part);
     tables.requests.put({ ...request, state: "accepted" });
     const said = { member: caller.member, time: block.time, confirmed: true };
-    tables.payments.put({ ...key, bank, amount: due, currency: certificate.currency, ...said });
+    tables.payments.put({ ...key, ...priceOf(payment), currency: certificate.currency, ...said });
     return ok({});
   },
 });
@@ -108,7 +116,7 @@ export const rejectPayment = defineAction({
     const { tables, block, caller } = ctx;
     const found = awaited(ctx, key);
     if ("outcome" in found) return found;
-    const { certificate, request, part, bank, due } = found;
+    const { certificate, request, part, payment } = found;
     const before = decline(part, request.kind);
     if (before === undefined) return whyNot(part);
     tables.parts.put(before);
@@ -118,7 +126,7 @@ export const rejectPayment = defineAction({
       answered: { ...answered, ...(why !== undefined && { reason: why }) },
     });
     const said = { member: caller.member, time: block.time, confirmed: false };
-    tables.payments.put({ ...key, bank, amount: due, currency: certificate.currency, ...said });
+    tables.payments.put({ ...key, ...priceOf(payment), currency: certificate.currency, ...said });
     return ok({});
   },
 });

@@ -101,8 +101,8 @@ export const PAPER_OUTCOMES = {
     "sealed-recipient-missing",
     422,
     [
-      "The terms are not sealed to an organisation to which the policy wants them sealed.",
-      "密封条款未包含策略要求的收件机构。",
+      "The terms are not sealed to an organisation that must read them: one that the policy names, or who pays a sealed price, or the bank that confirms it.",
+      "密封条款未包含必须可读的机构：策略所列机构，或密封价格的付款方与确认银行。",
     ],
     [
       "Seal them to an encryption key in force of the organisation that the data names as well.",

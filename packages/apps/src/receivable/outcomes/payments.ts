@@ -73,11 +73,11 @@ export const PAYMENT_OUTCOMES = {
     1452,
     "payment-mismatch",
     422,
-    ["Amount or currency is not that of the request.", "金额或币种与请求不符。"],
     [
-      "Confirm exactly what the request names, or reject it.",
-      "请按请求金额与币种确认，或予以拒绝。",
+      "What is confirmed is not what the request names: its amount and currency, or the commitment of its sealed price.",
+      "所确认内容与请求不符：须为其金额与币种，或其密封价格的承诺。",
     ],
+    ["Confirm exactly what the request names, or reject it.", "请按请求所列内容确认，或予以拒绝。"],
   ),
   instructionUsed: outcome(
     1453,
@@ -85,5 +85,18 @@ export const PAYMENT_OUTCOMES = {
     409,
     ["The bank has used this number before.", "该付款指令编号已使用。"],
     ["A number counts once; give the payment's own.", "编号不可重复，请填写该笔付款自身的编号。"],
+  ),
+  priceUnclear: outcome(
+    1454,
+    "price-unclear",
+    422,
+    [
+      "A payment says its price once: an amount in the clear, or the commitment of the terms sealed with the same request.",
+      "付款价格须且仅须以一种方式给出：明示金额，或同一请求所附密封条款的承诺。",
+    ],
+    [
+      "Give the amount or the commitment, not both; seal the terms with the request.",
+      "请填写金额或承诺之一，并随请求附上密封条款。",
+    ],
   ),
 } as const;

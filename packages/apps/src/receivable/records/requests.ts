@@ -98,7 +98,8 @@ export const payments = defineTable({
   value: {
     certificate: certificateNumber,
     request: requestNumber,
-    amount,
+    amount: optional(amount),
+    commitment: optional(commitment),
     currency,
     confirmed: flag({ en: "True: paid. False: rejected.", zh: "真为已付款，假为拒绝。" }),
     member: memberId,

@@ -35,24 +35,31 @@ export type Sealing = Here & {
 /**
  * Keeps sealed terms beside the certificate or request that this statement makes. Nobody here can read
  * them; what shows is to which keys they are sealed: to keys in force only, and to those organisations
- * that the policy wants among them. Whether they open to what they are the terms of is for those to see
- * who can.
+ * that the policy wants among them, and to `readers`. Whether they open to what they are the terms of is
+ * for those to see who can.
+ *
+ * @param readers who else must be among the recipients
  */
 export function keepSealed(
   here: Sealing,
   certificate: number,
   sealed: Sealed | undefined,
+  readers: readonly string[] = [],
 ): Refused<(typeof SEALED_REFUSALS)[number]> | null {
   if (sealed === undefined) return null;
   const { tables, caller, block, index } = here;
-  const wrong = judge(here, sealed);
+  const wrong = judge(here, sealed, readers);
   if (wrong !== null) return wrong;
   const { organisation, member } = caller;
   tables.terms.put({ certificate, number: index, sealed, organisation, member, time: block.time });
   return null;
 }
 
-function judge({ suite, tables, reads, block }: Sealing, { envelope }: Sealed) {
+function judge(
+  { suite, tables, reads, block }: Sealing,
+  { envelope }: Sealed,
+  readers: readonly string[],
+) {
   const recipients = recipientsOf(suite, envelope);
   if (recipients === undefined) return refuse(OUTCOMES.sealedMalformed);
   const organisations = new Set<string>();
@@ -63,7 +70,7 @@ function judge({ suite, tables, reads, block }: Sealing, { envelope }: Sealed) {
     }
     organisations.add(row.organisation);
   }
-  for (const organisation of policyNow(tables).sealedTo) {
+  for (const organisation of [...readers, ...policyNow(tables).sealedTo]) {
     if (!organisations.has(organisation)) {
       return refuse(OUTCOMES.sealedRecipientMissing, { organisation });
     }
