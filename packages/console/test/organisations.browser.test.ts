@@ -123,7 +123,6 @@ describe.skipIf(!haveChromium())("organisations and members", () => {
   it.each([
     ["en", "phone", "dark"],
     ["zh", "desktop", "light"],
-    ["zh", "phone", "light"],
   ] as const)("is sound in %s on a %s, %s", async (lang, size, theme) => {
     await using open = await ledger.open("/organisations", { lang, size, theme, signedIn: true });
     for (const path of [

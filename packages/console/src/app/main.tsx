@@ -5,11 +5,13 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queryClient } from "./api/query-client.ts";
 import { createAppRouter } from "./router.tsx";
+import { forbidEval } from "./shell/no-eval.ts";
 import { reloadWhenReplaced } from "./shell/reload.ts";
 import { startTheme } from "./shell/theme.ts";
 import { forbidMarkup } from "./shell/trusted-types.ts";
 
 forbidMarkup();
+forbidEval();
 startTheme();
 reloadWhenReplaced();
 

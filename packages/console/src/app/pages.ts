@@ -129,6 +129,25 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import("./pages/organisations/member.tsx"),
   },
   {
+    path: "/governance",
+    title: { en: "Governance", zh: "治理" },
+    icon: "governance",
+    group: "run",
+    load: () => import("./pages/governance/page.tsx"),
+  },
+  {
+    path: "/governance/new",
+    title: { en: "New proposal", zh: "新提案" },
+    icon: "governance",
+    load: () => import("./pages/governance/new-proposal.tsx"),
+  },
+  {
+    path: "/governance/proposals/$proposal",
+    title: { en: "Proposal", zh: "提案" },
+    icon: "governance",
+    load: () => import("./pages/governance/proposal.tsx"),
+  },
+  {
     path: "/act/$app/$name",
     title: { en: "Action", zh: "操作" },
     icon: "governance",

@@ -22,8 +22,10 @@ export function ViewTable<Row>(props: {
   rowKey: (row: Row) => string;
   /** Words where there are no rows. */
   empty: { readonly title: string; readonly text?: ReactNode };
+  /** True for a table that is a small part of its page: a line is enough where it has no rows. */
+  small?: boolean;
 }) {
-  const { app, view, query = {}, list, caption, columns, rowKey, empty } = props;
+  const { app, view, query = {}, list, caption, columns, rowKey, empty, small = false } = props;
   const paging = usePaging<string>(JSON.stringify([app, view, query]));
   const { data, error, refetch, isPlaceholderData } = useQuery({
     queryKey: ["views", app, view, query, paging.cursor ?? ""],
@@ -42,7 +44,11 @@ export function ViewTable<Row>(props: {
   const next = data["next"] as string | undefined;
   return (
     <>
-      {rows.length === 0 ? (
+      {rows.length === 0 && small ? (
+        <p className="muted">
+          {empty.title} {empty.text}
+        </p>
+      ) : rows.length === 0 ? (
         <Empty title={empty.title}>{empty.text}</Empty>
       ) : (
         <DataTable

@@ -105,6 +105,7 @@ export function Certificates({ member }: { member: string }) {
         list="certificates"
         caption={t("certificates")}
         rowKey={({ fingerprint }) => fingerprint}
+        small
         empty={{ title: t("noCertificates"), text: t("certificatesText") }}
         columns={[
           {

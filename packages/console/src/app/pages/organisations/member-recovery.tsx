@@ -44,7 +44,7 @@ export function Recovery({ member }: { member: string }) {
       </div>
       {policy === undefined ? (
         <p className="muted">
-          {t("noRecovery")}. {t("noRecoveryText")}
+          {t("noRecovery")} {t("noRecoveryText")}
         </p>
       ) : (
         <p>

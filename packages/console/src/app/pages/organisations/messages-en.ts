@@ -90,7 +90,7 @@ export const en = {
   votes: "Its vote, from height to height",
   noVotes: "It has no vote in certifying this ledger",
   authorities: "Certificate authorities",
-  noAuthorities: "No certificate authority is bound",
+  noAuthorities: "No certificate authority is bound.",
   noAuthoritiesText:
     "With one, members are enrolled by the certificates that the house already issues.",
   encryptionKeys: "Keys to which terms are sealed",
@@ -122,7 +122,7 @@ export const en = {
   certificates: "Certificates",
   certificatesText:
     "A certificate lets a machine connect to a node. When it ends, the keys on the ledger go on.",
-  noCertificates: "No certificate",
+  noCertificates: "No certificate.",
   addCertificate: "Bind a certificate",
   enrolByCertificate: "Enrol by certificate",
   grants: "Roles granted",
@@ -137,7 +137,7 @@ export const en = {
   recoveryPolicy: "{{threshold}} of these {{count}} guardians agree on a new key: {{guardians}}",
   recoveryWait_one: "The member may object for {{count}} hour.",
   recoveryWait_other: "The member may object for {{count}} hours.",
-  noRecovery: "No guardians are named",
+  noRecovery: "No guardians are named.",
   noRecoveryText:
     "Name colleagues of the same organisation who together can put a new key in place. Do it before it is needed.",
   setRecovery: "Name guardians",

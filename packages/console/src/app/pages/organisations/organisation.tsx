@@ -236,7 +236,7 @@ function Authorities({ organisation }: { organisation: string }) {
       </div>
       {rows.length === 0 ? (
         <p className="muted">
-          {t("noAuthorities")}. {t("noAuthoritiesText")}
+          {t("noAuthorities")} {t("noAuthoritiesText")}
         </p>
       ) : (
         <DataTable

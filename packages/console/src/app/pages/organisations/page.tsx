@@ -80,19 +80,24 @@ function OrganisationList() {
             title: t("columnStanding"),
             render: ({ status, statusFrom }) => <Standing status={status} from={statusFrom} />,
           },
-          {
-            key: "votes",
-            title: t("columnVotes"),
-            numeric: true,
-            render: ({ organisation }) => {
-              const row = roster.find((one) => one.organisation === organisation);
-              return row === undefined || row.validator.power === 0 ? (
-                <span className="muted">{t("noVote")}</span>
-              ) : (
-                t("power", { power: row.validator.power, total })
-              );
-            },
-          },
+          // Where one organisation orders the ledger nobody votes.
+          ...(roster.length === 0
+            ? []
+            : [
+                {
+                  key: "votes",
+                  title: t("columnVotes"),
+                  numeric: true,
+                  render: ({ organisation }: Organisation) => {
+                    const row = roster.find((one) => one.organisation === organisation);
+                    return row === undefined || row.validator.power === 0 ? (
+                      <span className="muted">{t("noVote")}</span>
+                    ) : (
+                      t("power", { power: row.validator.power, total })
+                    );
+                  },
+                },
+              ]),
         ]}
       />
     </>
