@@ -184,6 +184,24 @@ describe("the deposit page", () => {
     expect(data.deposits[0]?.labels).toEqual(["lease", "exhibit A"]);
   });
 
+  test("takes files before it knows the ledger, and hashes them as soon as it does", async () => {
+    await using open = await ledger.open("/", { signedIn: true });
+    const { page } = open;
+    let answer: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route("**/v1/status", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${ledger.url}/deposit`);
+    await give(page, given("early.pdf"));
+    await page.getByText("waiting", { exact: true }).waitFor();
+    answer();
+    await page.getByText("ready", { exact: true }).waitFor();
+  });
+
   test("changes nothing when the reader thinks better of it", async () => {
     await using open = await ledger.open("/deposit", { signedIn: true });
     const { page } = open;

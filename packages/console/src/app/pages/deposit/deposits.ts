@@ -64,7 +64,8 @@ export class Deposits {
   #scheduled = false;
   readonly #listeners = new Set<() => void>();
   readonly #backend: Backend;
-  #algorithm: "sha-256" | "sm3" = "sha-256";
+  /** Undefined until the ledger is known: files that were given before then wait for it. */
+  #algorithm: "sha-256" | "sm3" | undefined;
 
   constructor(backend: Backend = newPool()) {
     this.#backend = backend;
@@ -77,9 +78,15 @@ export class Deposits {
 
   readonly snapshot = (): number => this.version;
 
-  /** Takes files and begins to hash them with the hash of the ledger. */
-  add(files: readonly File[], algorithm: "sha-256" | "sm3"): void {
+  /** Says with which hash the ledger wants its deposits, and begins where files wait for it. */
+  hashWith(algorithm: "sha-256" | "sm3"): void {
+    if (this.#algorithm === algorithm) return;
     this.#algorithm = algorithm;
+    if (!this.paused && this.files.length > 0) this.resume();
+  }
+
+  /** Takes files and begins to hash them. */
+  add(files: readonly File[]): void {
     const room = Math.max(0, FILES_MAX - this.files.length);
     this.leftOut = Math.max(0, files.length - room);
     for (const file of files.slice(0, room)) {
@@ -173,16 +180,16 @@ export class Deposits {
   }
 
   #pump(): void {
-    if (this.paused) return;
+    if (this.paused || this.#algorithm === undefined) return;
     // Goes on where it was, so that ten thousand files are not looked through ten thousand times.
     for (; this.#cursor < this.files.length; this.#cursor++) {
       if (this.#running.size >= WORKERS_MAX) return;
       const file = this.files[this.#cursor];
-      if (file?.stage === "waiting") void this.#hash(file);
+      if (file?.stage === "waiting") void this.#hash(file, this.#algorithm);
     }
   }
 
-  async #hash(file: DepositFile): Promise<void> {
+  async #hash(file: DepositFile, alg: "sha-256" | "sm3"): Promise<void> {
     const controller = new AbortController();
     this.#running.set(file, controller);
     file.stage = "hashing";
@@ -192,7 +199,7 @@ export class Deposits {
       this.changed();
     };
     try {
-      const task = { kind: "hash", file: file.file, wanted: [{ alg: this.#algorithm }] } as const;
+      const task = { kind: "hash", file: file.file, wanted: [{ alg }] } as const;
       const { signal } = controller;
       const [digest] = (await this.#backend.run(task, { onProgress, signal })) as [Uint8Array];
       file.digest = toHex(digest);

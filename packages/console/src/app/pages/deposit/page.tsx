@@ -34,6 +34,10 @@ export default function DepositPage() {
   const [sending, setSending] = useState<AbortController | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   useFocusOnResult(sending !== null);
+  const suite = status?.suite;
+  useEffect(() => {
+    if (suite !== undefined) deposits.hashWith(hashOf(suite));
+  }, [suite]);
 
   const totals = deposits.totals();
   const groups = byDigest(deposits.files);
@@ -43,7 +47,7 @@ export default function DepositPage() {
 
   const add = (files: readonly File[]) => {
     setProblem(null);
-    if (status !== undefined) deposits.add(files, hashOf(status.suite));
+    deposits.add(files);
   };
   const again = () => {
     deposits.clear();
