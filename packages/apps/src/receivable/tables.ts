@@ -1,6 +1,7 @@
 import { documentTables } from "./documents/records.ts";
 import { policyTables } from "./policy/policy-at.ts";
 import { certificates } from "./records/certificates.ts";
+import { creditRecords } from "./records/credit.ts";
 import { endorsements } from "./records/endorsements.ts";
 import { exposures, exposuresByDue, totals } from "./records/exposures.ts";
 import { parts } from "./records/parts.ts";
@@ -20,4 +21,5 @@ export const tables = {
   totals,
   ...policyTables,
   ...documentTables,
+  creditRecords,
 };

@@ -1,6 +1,7 @@
 /** Holds a ledger against a world: every unit, every request, and every sum added up again. */
 import { expect } from "vitest";
 import type { Certificate } from "../../src/receivable/records/certificates.ts";
+import type { CreditRecord } from "../../src/receivable/records/credit.ts";
 import type { Endorsement } from "../../src/receivable/records/endorsements.ts";
 import type { Exposure } from "../../src/receivable/records/exposures.ts";
 import type { Part } from "../../src/receivable/records/parts.ts";
@@ -162,6 +163,42 @@ function compareSums(house: ReceivableLedger, world: World): void {
   expect({ all, redeemed, cancelled }).toEqual(received);
 }
 
+/** How everybody has kept their promises, told again from what happened to each unit. */
+function compareCredit(house: ReceivableLedger, world: World): void {
+  const told = new Map<string, bigint[]>();
+  const add = (who: string, ...counts: readonly (boolean | number)[]) => {
+    const before = told.get(who) ?? counts.map(() => 0n);
+    told.set(
+      who,
+      before.map((sum, i) => sum + BigInt(counts[i] ?? 0)),
+    );
+  };
+  for (const { units, debtor, payBy } of world.papers) {
+    for (const { hops, life, paid } of units) {
+      if (hops === 0) continue;
+      const late = paid !== undefined && paid.at > payBy;
+      const [lateAsked, inTime] = [late && paid.asked > payBy, paid !== undefined && !late];
+      add(debtor, true, inTime, late, lateAsked, life === "late", life === "void", 0, 0);
+    }
+  }
+  for (const { about, asked, lo, hi, state, noted } of world.deals) {
+    if (about !== "recourse" || state === "withdrawn") continue;
+    // A claim that ran out counts until somebody has written that down; one that was accepted stays.
+    if (state === "open" && noted) continue;
+    add(asked, 0, 0, 0, 0, 0, 0, hi - lo, state === "done" ? hi - lo : 0);
+  }
+  const kept = house
+    .rows<CreditRecord>("credit-records")
+    .map((row): [string, bigint[]] => [
+      row.organisation,
+      [
+        ...[row.promised, row.redeemedOnTime, row.redeemedLate, row.presentedLate],
+        ...[row.overdue, row.cancelled, row.recourseClaimed, row.recoursePaid],
+      ],
+    ]);
+  expect(nonZero(kept)).toEqual(nonZero([...told]));
+}
+
 function nonZero(sums: readonly [string, bigint[]][]): [string, bigint[]][] {
   return sums
     .filter(([, counts]) => counts.some((count) => count !== 0n))
@@ -200,5 +237,6 @@ export function compare(house: ReceivableLedger, world: World): void {
   compareUnits(house, world);
   compareRequests(house, world);
   compareSums(house, world);
+  compareCredit(house, world);
   compareChains(house, world);
 }

@@ -2,9 +2,10 @@ import type { Deal, Duty, Unit } from "./units.ts";
 
 /** What was agreed happens to one unit, by a step of this number. */
 export function happen(
-  { about, paper, asker, asked, onward, liable, step: basis }: Deal,
+  { about, paper, asker, asked, since, onward, liable, step: basis }: Deal,
   unit: Unit,
   step: number,
+  now: number,
 ): void {
   unit.story.push(step);
   const pass = (passing: Duty["passing"], who: string | undefined) =>
@@ -45,6 +46,7 @@ export function happen(
       break;
     case "redemption":
       unit.life = "paid";
+      unit.paid = { at: now, asked: since };
       unit.security = undefined;
       break;
     case "cancellation":

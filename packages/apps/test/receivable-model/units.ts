@@ -14,6 +14,8 @@ export interface Unit {
   hops: number;
   /** Those who answer for it to its owner, the oldest first. */
   stack: Duty[];
+  /** When it was paid, and when that payment was asked for. */
+  paid: { readonly at: number; readonly asked: number } | undefined;
   /** Every step that was ever completed on it. */
   story: number[];
 }
@@ -67,6 +69,8 @@ export interface Deal {
   readonly hi: number;
   readonly asker: string;
   readonly asked: string;
+  /** When it was asked. */
+  readonly since: number;
   readonly until: number;
   readonly money:
     | { readonly bank: string; readonly amount: number; readonly until: number }

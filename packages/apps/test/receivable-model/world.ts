@@ -34,7 +34,7 @@ export class World {
       { length: face },
       (): Unit => ({
         ...{ owner: by, life: "draft", stuck: false, security: undefined, funder: undefined },
-        ...{ sureties: [], hops: 0, stack: [], story: [] },
+        ...{ sureties: [], hops: 0, stack: [], story: [], paid: undefined },
       }),
     );
     const paper = { ...rest, id: this.index, drawer: by, units, cuts: new Set([0]) };
@@ -340,7 +340,20 @@ export class World {
     const { stack } = paper.units[lo] as Unit;
     const basis = about === "reversal" ? stack.at(-1)?.step : step;
     return {
-      ...{ id: this.index, paper, about, lo, hi, asker, asked, until, money, onward, liable },
+      ...{
+        id: this.index,
+        paper,
+        about,
+        lo,
+        hi,
+        asker,
+        asked,
+        since: this.now,
+        until,
+        money,
+        onward,
+        liable,
+      },
       ...{ step: basis, state: "open", noted: false },
     };
   }
@@ -359,6 +372,7 @@ export class World {
   /** What was agreed happens to every unit of the deal. */
   private fulfil(deal: Deal): void {
     deal.state = "done";
-    for (const unit of deal.paper.units.slice(deal.lo, deal.hi)) happen(deal, unit, this.index);
+    for (const unit of deal.paper.units.slice(deal.lo, deal.hi))
+      happen(deal, unit, this.index, this.now);
   }
 }

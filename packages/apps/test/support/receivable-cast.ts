@@ -19,6 +19,7 @@ const TABLES = [
   "exposures-by-due",
   "totals",
   "uses",
+  "credit-records",
 ];
 
 /** People who deal in receivables, and what a test wants to know of it. */

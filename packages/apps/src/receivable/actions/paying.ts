@@ -14,6 +14,7 @@ import { RECEIVABLE_OUTCOMES as OUTCOMES } from "../outcomes.ts";
 import { policyAt, policyNow } from "../policy/policy-at.ts";
 import { liability, liableParty } from "../rules/chain.ts";
 import { certificateScope, lifeTables, organisationReads } from "../rules/context.ts";
+import { countPromise } from "../rules/credit.ts";
 import { shiftExposure } from "../rules/exposure.ts";
 import { placeOffer } from "../rules/offer.ts";
 import {
@@ -117,6 +118,7 @@ export const markOverdue = defineAction({
     if (matured === undefined) return whyNot(part);
     ctx.tables.parts.put(matured);
     shiftExposure(ctx.tables, certificate, part, matured);
+    countPromise(ctx.tables, certificate, part, matured, ctx.block);
     return ok({});
   },
 });

@@ -5,6 +5,7 @@ import type { Endorsement } from "../records/endorsements.ts";
 import type { Part } from "../records/parts.ts";
 import { type Flag, type RequestKind, step } from "../transitions.ts";
 import type { LifeTables } from "./context.ts";
+import { countClaim, countPromise } from "./credit.ts";
 import { countTotals, shiftExposure } from "./exposure.ts";
 
 /** What was agreed on. */
@@ -48,6 +49,10 @@ export function complete(
   tables.endorsements.put(endorsementOf(part, agreement, at));
   shiftExposure(tables, certificate, part, after);
   countTotals(tables, certificate, part, after);
+  countPromise(tables, certificate, part, after, { ...at, request: agreement.request });
+  if (agreement.kind === "recourse") {
+    countClaim(tables, certificate.currency, { ...part, to: agreement.to }, "paid");
+  }
   if (agreement.kind === "reversal" && basis?.kind === "finance" && basis.request !== undefined) {
     const { request } = basis;
     releaseUses(tables, { certificate: part.certificate, request, side: "financed" });

@@ -5,6 +5,7 @@ import { organisations } from "../../membership/records/organisations.ts";
 import { activeAt } from "../../membership/standing.ts";
 import { paperTotals, uses } from "../documents/records.ts";
 import { certificates } from "../records/certificates.ts";
+import { creditRecords } from "../records/credit.ts";
 import { endorsements } from "../records/endorsements.ts";
 import { exposures, exposuresByDue, totals } from "../records/exposures.ts";
 import { parts } from "../records/parts.ts";
@@ -19,6 +20,7 @@ export const lifeTables = {
   exposures,
   exposuresByDue,
   totals,
+  creditRecords,
   uses,
   paperTotals,
 };

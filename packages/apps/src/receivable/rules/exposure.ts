@@ -6,7 +6,7 @@ import type { Part } from "../records/parts.ts";
 import type { LifeTables } from "./context.ts";
 
 /** Largest sum that a row holds. */
-const SUM_MAX = 2n ** 64n - 1n;
+export const SUM_MAX = 2n ** 64n - 1n;
 
 interface Change {
   readonly dimension: (typeof DIMENSIONS)[number];
@@ -20,7 +20,7 @@ interface Change {
 }
 
 /** Whether units are owed: received, and neither redeemed nor cancelled. */
-function isLive({ status }: Part): boolean {
+export function isLive({ status }: Part): boolean {
   return status === "received" || status === "matured";
 }
 

@@ -6,6 +6,7 @@ import type { Part } from "../records/parts.ts";
 import type { Request } from "../records/requests.ts";
 import { ask, type RequestKind } from "../transitions.ts";
 import { type Here, takesPart } from "./context.ts";
+import { countClaim } from "./credit.ts";
 import { STATE_REFUSALS, whyNot } from "./standing.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -91,6 +92,7 @@ export function placeOffer(
     state: "offered",
     ...(payment !== undefined && { payment }),
   });
+  if (kind === "recourse") countClaim(tables, certificate.currency, { ...part, to }, "made");
   return ok({ request: index });
 }
 

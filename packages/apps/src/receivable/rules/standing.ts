@@ -5,6 +5,7 @@ import type { Part } from "../records/parts.ts";
 import type { Request } from "../records/requests.ts";
 import { decline } from "../transitions.ts";
 import type { LifeTables } from "./context.ts";
+import { countClaim } from "./credit.ts";
 
 /** A part as it stands at a moment: a lock that has run out counts as gone. */
 export function standing(part: Part, time: number): Part {
@@ -36,10 +37,14 @@ export function closeLapsed(tables: LifeTables, { certificate, lock }: Part): vo
   close(tables, { ...request, state: request.state === "awaiting-payment" ? "unpaid" : "expired" });
 }
 
-/** Writes a request that has come to nothing, and gives back what it had taken of invoices. */
+/** Writes a request that has come to nothing, and gives back what it had taken of invoices or counted as a claim. */
 export function close(tables: LifeTables, closed: Request): void {
   const { certificate, request, kind } = closed;
   tables.requests.put(closed);
+  if (kind === "recourse" && (closed.state === "withdrawn" || closed.state === "expired")) {
+    const row = tables.certificates.get({ certificate });
+    if (row !== undefined) countClaim(tables, row.currency, closed, "unanswered");
+  }
   if (kind === "finance") releaseUses(tables, { certificate, request, side: "financed" });
 }
 

@@ -1,4 +1,5 @@
 import { certificate, drawn, endorsements, obligations, terms, tree } from "./certificates.ts";
+import { creditRecord } from "./credit.ts";
 import { discrepancies, document, documents, policy } from "./papers.ts";
 import { holdings, part, pledges, provenance } from "./parts.ts";
 import { consents, inbox, outbox, payment, paymentsAwaited, request } from "./requests.ts";
@@ -26,6 +27,7 @@ export const views = {
   exposure,
   ageing,
   totals,
+  creditRecord,
   document,
   documents,
   discrepancies,
