@@ -12,9 +12,17 @@ export interface Section {
 }
 
 /** The sections of a page with their links; the first is shown unless the address names another. */
-export function Sections(props: { path: string; label: string; sections: readonly Section[] }) {
-  const { path, label, sections } = props;
-  const { section } = useSearch({ strict: false }) as { section?: string };
+export function Sections(props: {
+  path: string;
+  label: string;
+  sections: readonly Section[];
+  /** Parameters of the address that stay when another section is opened. */
+  keep?: readonly string[];
+}) {
+  const { path, label, sections, keep = [] } = props;
+  const search = useSearch({ strict: false }) as Record<string, unknown>;
+  const { section } = search;
+  const kept = Object.fromEntries(keep.map((name) => [name, search[name]]));
   const shown = sections.find(({ name }) => name === section) ?? sections[0];
   if (shown === undefined) return null;
   const Shown = shown.show;
@@ -25,7 +33,7 @@ export function Sections(props: { path: string; label: string; sections: readonl
           <Link
             key={name}
             to={path}
-            search={{ section: name } as never}
+            search={{ ...kept, section: name } as never}
             aria-current={name === shown.name ? "page" : undefined}
             activeOptions={{ includeSearch: true }}
           >
