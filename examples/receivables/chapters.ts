@@ -1,5 +1,7 @@
 import { receivableProof } from "@tallystick/client/receivable-proof";
-import { openSealedTerms, sealRequestTerms } from "@tallystick/client/sealed-terms";
+import { confirmAtPrice, openPrice, priceIn, sealPrice } from "@tallystick/client/sealed-price";
+import { checkShownTerms, openSealedTerms } from "@tallystick/client/sealed-terms";
+import { toHex } from "@tallystick/core/bytes";
 import { formatMoney } from "@tallystick/core/money";
 import {
   type EncryptionPair,
@@ -198,32 +200,52 @@ class Story {
       }),
     );
     const amount = MILLION;
-    const { sealed, opensFor } = await this.#sealRate(start + pledged, amount);
-    const finance = (paid: bigint) =>
+    const price = 985_000n * YUAN;
+    const { sealed, payment, opening, pairOf } = await this.#sealPrice(
+      start + pledged,
+      amount,
+      price,
+    );
+    type Leg = Parameters<typeof toolmaker.client.receivable.offerFinance>[0]["payment"];
+    const finance = (leg: Leg) =>
       toolmaker.client.receivable.offerFinance({
         sealed,
         ...{ certificate, start: start + pledged, to: bank.organisation, expires: soon() },
         settlement: "delivery-versus-payment" as const,
-        payment: { bank: payer.organisation, amount: paid, until: soon() },
+        ...(leg !== undefined && { payment: leg }),
         background: [{ document: this.#invoice, amount }, { document: this.#invoice - 1 }],
       });
+    const { commitment, ...unpriced } = payment;
     await this.#refuse("finance above the value of the part", "above-value", () =>
-      finance(amount + 1n),
+      finance({ ...unpriced, amount: amount + 1n }),
     );
-    const price = 985_000n * YUAN;
-    const asked = await finance(price);
+    await this.#refuse("a price both sealed and in the clear", "price-unclear", () =>
+      finance({ ...payment, amount: price }),
+    );
+    await this.#refuse("a sealed price that the bank cannot read", "sealed-recipient-missing", () =>
+      finance({ ...payment, bank: this.#all.insurer.organisation }),
+    );
+    const asked = await finance(payment);
     const key = { certificate, request: asked.output.request };
-    await opensFor(asked.output.request);
+    await this.#readBy(key, pairOf);
     const { completed } = (await bank.client.receivable.accept(key)).output;
     if (completed) throw new Error("title moved before the money");
-    const paid = { ...key, instruction: `${this.#prefix}PAY-1`, currency: "CNY" };
-    await this.#refuse("a confirmation of another amount", "payment-mismatch", () =>
-      payer.client.receivable.confirmPayment({ ...paid, amount: price - 1n }),
+    const paid = { ...key, instruction: `${this.#prefix}PAY-1` };
+    await this.#refuse("a confirmation of something else", "payment-mismatch", () =>
+      payer.client.receivable.confirmPayment({ ...paid, commitment: this.#digest("PAY-1") }),
     );
     await this.#refuse("a confirmation by another bank", "not-the-bank", () =>
-      bank.client.receivable.confirmPayment({ ...paid, amount: price }),
+      bank.client.receivable.confirmPayment({ ...paid, commitment }),
     );
-    await payer.client.receivable.confirmPayment({ ...paid, amount: price });
+    const booked = { ...paid, amount: price, currency: "CNY" };
+    const less = { ...booked, amount: price - 1n };
+    const tried = await outcomeOf(() => confirmAtPrice(payer.client, less, pairOf(payer)));
+    if (tried !== "invalid-input") throw new Error(`one fen less was confirmed: ${tried}`);
+    await confirmAtPrice(payer.client, booked, pairOf(payer));
+    const shown = await checkShownTerms(this.#all.regulator.client, key, opening);
+    const told = priceIn(shown.terms)?.amount;
+    if (told !== price) throw new Error("the regulator was shown another price");
+    this.#tell(`  the price, shown to the regulator, is the one that was sealed: ${cny(told)}`);
     await this.#refuse("to have the same units financed again", "already-financed", () =>
       bank.client.receivable.offerFinance({
         ...{ certificate, start: start + pledged, to: bank.organisation, expires: soon() },
@@ -236,38 +258,53 @@ class Story {
     );
   }
 
-  /** Seals the rate of a financing to its two sides, and sees that the bank can open it and nobody else. */
-  async #sealRate(start: bigint, amount: bigint) {
+  /** Seals price and rate of a financing to its two sides and the bank that pays. */
+  async #sealPrice(start: bigint, amount: bigint, price: bigint) {
     const { toolmaker, bank, foundry } = this.#all;
+    const payer = this.#all["paying-bank"];
     const pairs = new Map<Party, EncryptionPair>();
-    for (const party of [toolmaker, bank, foundry]) {
+    for (const party of [toolmaker, bank, payer, foundry]) {
       const pair = newEncryptionPair(party.client.suite);
       pairs.set(party, pair);
       const { organisation } = party;
       const key = encodeEncryptionKey(pair.publicKey);
       await party.client.membership.addEncryptionKey({ organisation, key });
     }
-    const certificate = this.#certificate;
     const offered = {
-      ...{ kind: "finance", certificate, start, end: start + amount },
+      ...{ kind: "finance", certificate: this.#certificate, start, end: start + amount },
       ...{ from: toolmaker.organisation, to: bank.organisation },
     } as const;
-    const { sealed } = await sealRequestTerms(toolmaker.client, offered, { rate: "0.0435" });
-    const opensFor = async (request: number) => {
-      const open = (party: Party) => {
-        const pair = pairs.get(party);
-        if (pair === undefined) throw new Error("everybody has a key");
-        return openSealedTerms(party.client, { certificate, request }, pair);
-      };
-      const { terms } = await open(bank);
-      const stranger = await open(foundry).then(
-        () => "read it",
-        () => "could not",
-      );
-      if (stranger !== "could not") throw new Error("a stranger read sealed terms");
-      this.#tell(`  the bank reads the sealed rate, ${terms["rate"]}; the foundry ${stranger}`);
+    const leg = { bank: payer.organisation, amount: price, currency: "CNY", until: soon() };
+    const made = await sealPrice(toolmaker.client, offered, leg, { rate: "0.0435" });
+    const pairOf = (party: Party): EncryptionPair => {
+      const pair = pairs.get(party);
+      if (pair === undefined) throw new Error("everybody has a key");
+      return pair;
     };
-    return { sealed, opensFor };
+    return { ...made, pairOf };
+  }
+
+  /** Both banks read the price; a third party does not, neither with a key nor in anything the ledger shows. */
+  async #readBy(
+    key: { readonly certificate: number; readonly request: number },
+    pairOf: (party: Party) => EncryptionPair,
+  ): Promise<void> {
+    const { bank, foundry } = this.#all;
+    const payer = this.#all["paying-bank"];
+    const { terms } = await openSealedTerms(bank.client, key, pairOf(bank));
+    const { amount, currency } = await openPrice(payer.client, key, pairOf(payer));
+    const stranger = await openSealedTerms(foundry.client, key, pairOf(foundry)).then(
+      () => "read them",
+      () => "could not",
+    );
+    if (stranger !== "could not") throw new Error("a stranger read sealed terms");
+    const { request } = (await foundry.client.receivable.request(key)).output;
+    if (request?.payment?.amount !== undefined) throw new Error("the price is in the clear");
+    this.#tell(`  the bank reads the sealed rate, ${terms["rate"]}; the foundry ${stranger}`);
+    const seen = toHex(request?.payment?.commitment ?? new Uint8Array()).slice(0, 16);
+    this.#tell(
+      `  the paying bank reads the price, ${formatMoney(amount, currency)}; the foundry sees ${seen}...`,
+    );
   }
 
   async prove(): Promise<void> {

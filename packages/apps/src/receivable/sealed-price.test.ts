@@ -43,10 +43,8 @@ type Offered = Partial<Pick<Request, "kind" | "start" | "end" | "from" | "to">>;
 
 /** Terms with the price, of a financing of all of the certificate unless it is something else. */
 async function priced(readers: readonly string[], change: Offered = {}): Promise<Sealed> {
-  const offered = {
-    ...{ kind: "finance", certificate, start: 0n, end: 1000n, from: "one", to: "money" },
-    ...change,
-  } as const;
+  const usual = { kind: "finance", start: 0n, end: 1000n, from: "one", to: "money" } as const;
+  const offered = { certificate, ...usual, ...change };
   const context = requestContext(cast.house.ledger.ledgerId, offered);
   const keys = readers.map((one) => pairOf(one).publicKey);
   const terms = { price: Number(PRICE), currency: "CNY" };

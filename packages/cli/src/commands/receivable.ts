@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { dataOption, newCommand, newGroup, urlOption } from "../new-command.ts";
+import { dataOption, newCommand, newGroup, passphraseOption, urlOption } from "../new-command.ts";
 import type { AskOptions } from "../receivable/list-command.ts";
 import type { StatementOptions } from "../receivable/statement.ts";
 import { names } from "./call.ts";
@@ -106,6 +106,11 @@ function paymentsReadCommand(): Command {
   )
     .argument("<camt054>", "camt.054 file: what was booked")
     .argument("[organisation]", "the bank; default: that of --data")
+    .option(
+      "--encryption-key <file>",
+      "opens sealed prices (default: keys/encryption.key in --data)",
+    )
+    .addOption(passphraseOption())
     .action(async (file: string, organisation: string | undefined, options: AskOptions) => {
       const { matchPayments } = await import("../receivable/statement.ts");
       process.exitCode = await matchPayments(file, organisation, options);

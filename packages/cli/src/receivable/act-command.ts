@@ -13,6 +13,7 @@ import { chooseLanguage, type Language } from "../language.ts";
 import { ledgerTrust } from "../ledger/ledger-trust.ts";
 import { collect, newCommand } from "../new-command.ts";
 import type { Act } from "./acts.ts";
+import { type AskedPayment, confirmedPayment, readPrice, sealedPayment } from "./price.ts";
 import {
   digestOfFile,
   money,
@@ -36,6 +37,7 @@ const SPECIAL = [
   "settlement",
   "background",
   "digest",
+  "commitment",
 ];
 
 /** How long an offer stands when nobody says: three days, or until the certificate falls due. */
@@ -65,8 +67,21 @@ export function actCommand(act: Act): Command {
   if (has("payment")) {
     command
       .option("--bank <organisation>", "title moves when this bank confirms the payment")
-      .option("--pay <money>", "what is paid (default: the amount)")
       .option("--pay-until <when>", "when it must be confirmed by (default: --expires)");
+    if (has("sealed")) {
+      command
+        .option(
+          "--price <money>",
+          "what is paid (default: the amount); only you, they and the bank read it",
+        )
+        .option("--open-price", "write the price where everybody reads it");
+    } else command.option("--pay <money>", "what is paid (default: the amount)");
+  }
+  if (has("commitment")) {
+    command.option(
+      "--encryption-key <file>",
+      "opens a sealed price (default: keys/encryption.key in --data)",
+    );
   }
   if (has("background")) {
     command.option("--document <number>", "25, 25='4,000.00 CNY', 25@file; repeatable", collect);
@@ -135,10 +150,13 @@ async function inputOf(
     Object.assign(json, amounts(names, options, certificate));
     Object.assign(json, times(names, options, certificate, now));
     const currency = String(json["currency"] ?? certificate?.["currency"] ?? "");
-    Object.assign(json, payment(names, options, json, currency, now));
-    Object.assign(json, await files(names, options, currency));
-    fromJson(action.input, json);
-    return json;
+    const paid = askedPayment(names, options, json, currency, now);
+    Object.assign(json, paid.input, await files(names, options, currency));
+    if (paid.sealing !== undefined)
+      Object.assign(json, await sealedPayment(action.name, json, paid.sealing, options));
+    const all = names.has("commitment") ? await confirmedPayment(json, options) : json;
+    fromJson(action.input, all);
+    return all;
   } catch (error) {
     if (error instanceof JsonError) throw new UsageError(`${act.name}: ${error.message}`);
     throw error;
@@ -189,26 +207,41 @@ function times(
 }
 
 /** A payment that title waits for; without one, what money moves, moves elsewhere. */
-function payment(
+function askedPayment(
   names: ReadonlySet<string>,
   options: Given,
   json: Json,
   currency: string,
   now: number,
-): Json {
-  if (!names.has("payment")) return {};
-  const { bank, pay, payUntil } = options;
+): { readonly input: Json; readonly sealing?: AskedPayment } {
+  if (!names.has("payment")) return { input: {} };
+  const { bank, payUntil } = options;
+  const [option, price] = names.has("sealed")
+    ? (["--price", options["price"]] as const)
+    : (["--pay", options["pay"]] as const);
   const settlement = bank === undefined ? "free-of-payment" : "delivery-versus-payment";
   const how = names.has("settlement") ? { settlement } : {};
   if (bank === undefined) {
-    if (pay !== undefined) throw new UsageError("--pay needs --bank: the one who confirms it");
-    return how;
+    if (price !== undefined)
+      throw new UsageError(`${option} needs --bank: the one who confirms it`);
+    return { input: how };
   }
-  const paid = pay === undefined ? json["amount"] : unitsOf(String(pay), "--pay", currency);
-  if (paid === undefined) throw new UsageError("--bank needs --pay: what is to be paid");
   const until =
     payUntil === undefined ? json["expires"] : readMoment(String(payUntil), "--pay-until", now);
-  return { ...how, payment: { bank, amount: paid, until } };
+  const given = json["sealed"] as { readonly commitment?: unknown } | undefined;
+  const open = !names.has("sealed") || options["openPrice"] === true;
+  if (given !== undefined && !open) {
+    if (price !== undefined) {
+      throw new UsageError("--price: it is in the sealed terms already, or say --open-price");
+    }
+    return { input: { ...how, payment: { bank, commitment: given.commitment, until } } };
+  }
+  const amount =
+    price === undefined ? json["amount"] : readPrice(String(price), option, currency).amount;
+  if (amount === undefined) throw new UsageError(`--bank needs ${option}: what is to be paid`);
+  if (open) return { input: { ...how, payment: { bank, amount: String(amount), until } } };
+  const sealing = { bank: String(bank), amount: BigInt(String(amount)), currency };
+  return { input: how, sealing: { ...sealing, until: Number(until) } };
 }
 
 /** Digests of files, with the hash of the ledger's suite. */
@@ -272,8 +305,16 @@ async function requestFacts(
   return [
     `${inWords(request["kind"], language)} ${money(units, currency)}`,
     `${request["from"]} -> ${request["to"]}`,
-    ...(paid === undefined ? [] : [`${money(paid["amount"], currency)} (${paid["bank"]})`]),
+    ...(paid === undefined ? [] : [`${paidFor(paid, currency, language)} (${paid["bank"]})`]),
   ].join(", ");
+}
+
+/** The price of a payment, or that it is sealed. */
+function paidFor({ amount }: Json, currency: unknown, language: Language): string {
+  if (amount !== undefined) return money(amount, currency);
+  return language === "zh"
+    ? "密封价格，见 receivable terms open"
+    : "sealed price, see receivable terms open";
 }
 
 function camelCase(option: string): string {

@@ -83,7 +83,7 @@ export const ACTS: readonly Act[] = [
     name: "finance",
     action: "offerFinance",
     summary: "offer a part to a financier",
-    example: "finance 17 0 --to bank --bank paying-bank --pay '950,000.00 CNY' --document 25",
+    example: "finance 17 0 --to bank --bank paying-bank --price '950,000.00 CNY' --document 25",
     args: PART,
   },
   {

@@ -6,9 +6,11 @@ import { type Account, type Transfer, writePain001 } from "@tallystick/client/st
 import { formatMoney, formatUnits, minorDigits } from "@tallystick/core/money";
 import { answer, shade } from "../answer.ts";
 import { CommandError, exitCodes, UsageError } from "../failure.ts";
+import { openReader } from "../ledger/open-client.ts";
 import { tableLines } from "../terminal/table.ts";
 import { printable } from "../terminal/width.ts";
 import { type AskOptions, allRows, ownOrganisation } from "./list-command.ts";
+import { openedPrice, type PriceKeyOptions } from "./price.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -182,20 +184,24 @@ function moment(date: string): number {
 export async function matchPayments(
   path: string,
   named: string | undefined,
-  options: AskOptions,
+  options: AskOptions & PriceKeyOptions,
 ): Promise<number> {
   const organisation = ownOrganisation(named, options);
   const list = { view: "paymentsAwaited", rows: "requests" } as const;
   const { rows } = await allRows(list, { organisation }, options);
-  const awaited = rows.map((row): Awaited => {
+  const client = await openReader(options);
+  const awaited: Awaited[] = [];
+  for (const row of rows) {
     const request = of(row, "request");
-    return {
-      certificate: Number(request["certificate"]),
-      request: Number(request["request"]),
-      amount: BigInt(String(of(request, "payment")["amount"])),
-      currency: String(row["currency"]),
-    };
-  });
+    const certificate = Number(request["certificate"]);
+    const named = { certificate, request: Number(request["request"]) };
+    const { amount } = of(request, "payment");
+    const price =
+      amount === undefined
+        ? await openedPrice(client, named, options)
+        : { amount: BigInt(String(amount)), currency: String(row["currency"]) };
+    awaited.push({ ...named, amount: price.amount, currency: price.currency });
+  }
   const matches = matchBooked(readNotification(path), awaited);
   answer(options, { organisation, matches }, () =>
     tableLines(

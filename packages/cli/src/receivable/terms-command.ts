@@ -33,7 +33,15 @@ function sealCommand(): Command {
     .argument("<terms>", "JSON file: texts, whole numbers, yes and no, lists and groups of these")
     .addOption(
       new Option("--kind <kind>", "what they are the terms of")
-        .choices(["certificate", "transfer", "pledge", "finance", "guarantee"])
+        .choices([
+          "certificate",
+          "transfer",
+          "pledge",
+          "release",
+          "finance",
+          "guarantee",
+          "reversal",
+        ])
         .makeOptionMandatory(),
     )
     .requiredOption("--to <organisation>", "who is asked; of a certificate, its payee")

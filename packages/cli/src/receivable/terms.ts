@@ -1,6 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { dayOfText } from "@tallystick/apps/receivable/policy/calendar";
 import type { Client } from "@tallystick/client/client";
+import { priceIn } from "@tallystick/client/sealed-price";
 import {
   checkShownTerms,
   openSealedTerms,
@@ -9,6 +10,7 @@ import {
 } from "@tallystick/client/sealed-terms";
 import { toHex } from "@tallystick/core/bytes";
 import { SEALED_PLAINTEXT_BYTES_MAX } from "@tallystick/core/limits";
+import { formatMoney } from "@tallystick/core/money";
 import type { SealedTerms } from "@tallystick/core/sealed/seal";
 import { SealedError } from "@tallystick/core/sealed/sealed-error";
 import type { Terms } from "@tallystick/core/sealed/terms";
@@ -27,7 +29,14 @@ import { readMoney } from "./read-input.ts";
 /** Options of `terms seal`. */
 export interface SealOptions extends LedgerOptions {
   readonly json?: boolean;
-  readonly kind: "certificate" | "transfer" | "pledge" | "finance" | "guarantee";
+  readonly kind:
+    | "certificate"
+    | "transfer"
+    | "pledge"
+    | "release"
+    | "finance"
+    | "guarantee"
+    | "reversal";
   readonly to: string;
   readonly from?: string;
   readonly debtor?: string;
@@ -43,8 +52,8 @@ export interface SealOptions extends LedgerOptions {
 /** Options of `terms open`. */
 export interface OpenOptions extends LedgerOptions {
   readonly json?: boolean;
-  readonly key?: string;
-  readonly passphraseFile?: string;
+  readonly key?: string | undefined;
+  readonly passphraseFile?: string | undefined;
   readonly opening?: string;
 }
 
@@ -84,12 +93,20 @@ export async function open(
   options: OpenOptions,
 ): Promise<void> {
   const client = await openReader(options);
-  const path = options.key ?? dataPaths(options.data).encryptionKey;
-  const pair = await readEncryptionKeyFile(path, client.suite, await passphraseOf(path, options));
+  const pair = await encryptionPair(client, options);
   const named = namedTerms(certificate, request);
   const { terms, opening } = await told(() => openSealedTerms(client, named, pair));
   if (options.opening !== undefined) writeFileSync(options.opening, opening, { mode: 0o600 });
   answer(options, { ...named, terms, opening: options.opening ?? null }, () => termLines(terms));
+}
+
+/** The key that opens what was sealed to its organisation. @throws CommandError, NodeError */
+export async function encryptionPair(
+  client: Client,
+  options: Pick<OpenOptions, "data" | "url" | "key" | "passphraseFile">,
+) {
+  const path = options.key ?? dataPaths(options.data).encryptionKey;
+  return readEncryptionKeyFile(path, client.suite, await passphraseOf(path, options));
 }
 
 /** Checks an opening that somebody shows. @throws CommandError, ClientError */
@@ -179,7 +196,10 @@ function readBounded(file: string): Uint8Array {
   }
 }
 
-async function passphraseOf(path: string, { data, key, passphraseFile }: OpenOptions) {
+async function passphraseOf(
+  path: string,
+  { data, key, passphraseFile }: Pick<OpenOptions, "data" | "key" | "passphraseFile">,
+) {
   const request = { dataDir: data, passphraseFile };
   const given = givenPassphrase(request)?.text;
   if (given !== undefined) return given;
@@ -188,7 +208,7 @@ async function passphraseOf(path: string, { data, key, passphraseFile }: OpenOpt
 }
 
 /** What the core says about sealed terms, as a failure of the command. */
-async function told<T>(run: () => Promise<T>): Promise<T> {
+export async function told<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
@@ -198,7 +218,11 @@ async function told<T>(run: () => Promise<T>): Promise<T> {
 }
 
 function termLines(terms: Terms): string[] {
-  return Object.entries(terms).map(([name, value]) =>
-    printable(`${name}  ${typeof value === "string" ? value : JSON.stringify(value)}`),
-  );
+  const price = priceIn(terms);
+  return Object.entries(terms).map(([name, value]) => {
+    if (name === "price" && price !== undefined) {
+      return `price  ${formatMoney(price.amount, price.currency)}`;
+    }
+    return printable(`${name}  ${typeof value === "string" ? value : JSON.stringify(value)}`);
+  });
 }
