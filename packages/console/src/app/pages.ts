@@ -148,6 +148,20 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import("./pages/governance/proposal.tsx"),
   },
   {
+    path: "/supervision",
+    title: { en: "Supervision", zh: "监管" },
+    icon: "supervision",
+    group: "run",
+    load: () => import("./pages/supervision/page.tsx"),
+  },
+  {
+    path: "/keys",
+    title: { en: "Keys and tokens", zh: "密钥与令牌" },
+    icon: "keys",
+    group: "run",
+    load: () => import("./pages/keys/page.tsx"),
+  },
+  {
     path: "/act/$app/$name",
     title: { en: "Action", zh: "操作" },
     icon: "governance",

@@ -11,6 +11,7 @@ import { useText } from "../language.ts";
 import { useSuite } from "../proofs/use-proof.ts";
 import type { BrowserKey } from "../signing/browser-keys.ts";
 import { useBrowserKeys } from "../signing/signers.ts";
+import { WithCode } from "../ui/with-code.tsx";
 import { takesMemberKey } from "./lasting.ts";
 import { texts } from "./messages.ts";
 
@@ -129,7 +130,7 @@ function KeyChoice(props: {
         ))}
       </select>
       <p className="field-about" id={`${id}-help`}>
-        {t("keyHelp")}
+        <WithCode text={t("keyHelp")} />
       </p>
     </div>
   );

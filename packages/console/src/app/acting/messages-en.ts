@@ -17,7 +17,7 @@ export const en = {
   pasteKey: "Another one: its public key is entered below",
   browserKey: "Key “{{label}}” of this browser",
   keyHelp:
-    "A public key is no secret. Somebody else makes theirs on their own device and sends you its public part (`Keys` here, or `tallystick key show`).",
+    "A public key is no secret. Somebody else makes theirs on their own device and sends you its public part (<1>Keys</1> here, or <1>tallystick key show</1>).",
   roles: "open to: {{roles}}",
   "role-operator": "operators",
   "role-member": "members",

@@ -19,7 +19,7 @@ export const zh: Translated<typeof en> = {
   pasteKey: "其他公钥：在下方填写",
   browserKey: "本浏览器的密钥“{{label}}”",
   keyHelp:
-    "公钥不是秘密。他人在自己的设备上生成密钥，把公钥发给您（可在“密钥与令牌”页复制，或用 `tallystick key show` 显示）。",
+    "公钥不是秘密。他人在自己的设备上生成密钥，把公钥发给您（可在“密钥与令牌”页复制，或用 <1>tallystick key show</1> 显示）。",
   roles: "可由以下各方执行：{{roles}}",
   "role-operator": "管理员",
   "role-member": "成员",
