@@ -59,14 +59,41 @@ export function findingsOf(
   const shown = shownBy(tables, use.cited, found);
   const taken = takenBy(tables, use);
   missing(use, shown, taken, required, found);
-  for (const document of shown.values()) {
-    againstUse(use, document, found);
-    againstOthers(tables, document, shown, found);
-  }
+  misfits(tables, use, shown, found);
   const wanted = byPaper(taken);
   for (const one of taken) againstUses(tables, use, one, wanted, found);
   againstGoods(tables, taken, shown, found);
   return found.list();
+}
+
+/** Whom and what documents are to fit. */
+export type Measure = Pick<Use, "seller" | "buyer" | "also" | "currency" | "date">;
+
+/**
+ * What does not fit between documents by themselves, and with whom they are for: parties, currencies,
+ * dates, copies. Uses and amounts are not looked at.
+ */
+export function misfitsOf(
+  tables: Readers,
+  measure: Measure,
+  documents: readonly Document[],
+): readonly Finding[] {
+  const found = new Findings();
+  const shown = new Map(documents.map((one) => [one.document, one]));
+  misfits(tables, measure, shown, found);
+  return found.list();
+}
+
+function misfits(
+  tables: Readers,
+  measure: Measure,
+  shown: ReadonlyMap<number, Document>,
+  found: Findings,
+): void {
+  for (const document of shown.values()) {
+    againstUse(measure, document, found);
+    againstOthers(tables, document, shown, found);
+  }
 }
 
 /**
@@ -180,7 +207,7 @@ function missing(
   }
 }
 
-function againstUse(use: Use, document: Document, found: Findings): void {
+function againstUse(use: Measure, document: Document, found: Findings): void {
   const { document: number, seller, buyer, currency, date, copyOf } = document;
   const pairs = [use, ...(use.also ?? [])];
   if (!pairs.some((pair) => pair.seller === seller && pair.buyer === buyer)) {

@@ -1,5 +1,6 @@
 import { certificate, drawn, endorsements, obligations, terms, tree } from "./certificates.ts";
 import { creditRecord } from "./credit.ts";
+import { flows, invoiceFlows } from "./flows.ts";
 import { discrepancies, document, documents, policy } from "./papers.ts";
 import { holdings, part, pledges, provenance } from "./parts.ts";
 import { consents, inbox, outbox, payment, paymentsAwaited, request } from "./requests.ts";
@@ -31,6 +32,8 @@ export const views = {
   document,
   documents,
   discrepancies,
+  flows,
+  invoiceFlows,
   terms,
   policy,
 };
