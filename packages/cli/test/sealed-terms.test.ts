@@ -121,6 +121,66 @@ test("sealed, issued, opened with the key of the data directory, checked by whoe
   expect([other.code, other.err.includes("not sealed to this key")]).toEqual([1, true]);
 });
 
+test("a price is sealed unless somebody says otherwise, and confirmed as what it opens to", async () => {
+  const [{ requests }] = (await cli.json("receivable", "inbox", "supplier")).values;
+  const certificate = String(requests[0].request.certificate);
+  const agent = ["--key", "agent.key", "--issuer", "agent", ...PASS];
+  const act = (...args: string[]) => cli.run("receivable", ...args);
+  const done = async (...args: string[]) => {
+    const { code, out, err } = await act(...args, "--yes", "--json");
+    expect([args[0], code, err]).toEqual([args[0], 0, ""]);
+    return JSON.parse(out).output;
+  };
+  await done("accept", certificate, certificate, ...agent);
+  const offer = ["transfer", certificate, "0", "--to", "org", "--bank", "supplier"];
+  const above = await act(...offer, "--price", "10,000.01", ...agent, "--yes");
+  expect([above.code, above.err.includes("more than the part")]).toEqual([1, true]);
+  const other = await act(...offer, "--price", "1 EUR", ...agent, "--yes");
+  expect([other.code, other.err.includes("--price")]).toEqual([2, true]);
+
+  const made = await done(...offer, "--price", "9,700.00", ...agent);
+  const request = String(made.request);
+  const named = ["--certificate", certificate, "--request", request];
+  const row = (await cli.run("view", "receivable", "request", ...named, "--json")).out;
+  expect(JSON.parse(row).data.request.payment).toEqual({
+    ...{ bank: "supplier", commitment: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    until: expect.any(Number),
+  });
+  expect(row).not.toContain("970000");
+  const read = await act("terms", "open", certificate, request, "--opening", "price.opening");
+  expect(read.out).toContain("price  9,700.00 CNY");
+  expect((await act("accept", certificate, request)).err).toContain("sealed price");
+  await done("accept", certificate, request);
+
+  const key = ["--encryption-key", "supplier-encryption.key"];
+  const confirm = ["confirm", certificate, request, "PAY-1", ...agent];
+  const less = await act(...confirm, ...key, "--amount", "9,699.99 CNY", "--yes");
+  expect([less.code, less.err.includes("the sealed price is 9,700.00 CNY")]).toEqual([1, true]);
+  const blind = await act(
+    ...confirm,
+    "--amount",
+    "9,700.00 CNY",
+    "--yes",
+    "--encryption-key",
+    "other.key",
+  );
+  expect([blind.code, blind.err.includes("not sealed to this key")]).toEqual([1, true]);
+  await done(...confirm, ...key, "--amount", "9,700.00 CNY");
+  const payment = ["--bank", "supplier", "--instruction", "PAY-1"];
+  const paid = (await cli.run("view", "receivable", "payment", ...payment, "--json")).out;
+  expect(paid).toContain("commitment");
+  expect(paid).not.toContain("970000");
+  const shown = await act("terms", "check", certificate, request, "price.opening");
+  expect([shown.code, shown.out.includes("9,700.00 CNY")]).toEqual([0, true]);
+
+  // In the clear only when somebody says so.
+  const back = ["transfer", certificate, "0", "--to", "supplier", "--bank", "org"];
+  const { request: open } = await done(...back, "--price", "9,700.00", "--open-price");
+  const clear = ["--certificate", certificate, "--request", String(open)];
+  const seen = (await cli.run("view", "receivable", "request", ...clear, "--json")).out;
+  expect(JSON.parse(seen).data.request.payment).toMatchObject({ amount: "970000" });
+});
+
 test("what cannot be sealed is said", async () => {
   const seal = (file: string, ...more: string[]) =>
     cli.run("receivable", "terms", "seal", file, "--kind", "certificate", "--to", "org", ...more);
