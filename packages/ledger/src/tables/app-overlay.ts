@@ -44,6 +44,12 @@ export function foundingBudget(): Budget {
   return { reads, writes, readLimit: "actionRowReads" };
 }
 
+/**
+ * Rows that were only read, kept for the next actions of a block: most actions go by a few same rows, and
+ * to check one against the state tree costs more than all else that is done with it.
+ */
+const READ_ROWS_KEPT = 256;
+
 /** Told of every point read, present or absent, so that its proof can be attached. */
 export type ReadObserver = (row: RowState) => void;
 
@@ -65,8 +71,8 @@ interface Undo {
  * One application's rows during a block (or a view): committed state below, the block's writes above.
  *
  * An action's writes go straight into the overlay beside an undo log; refusing plays the log back.
- * Rows that were only read are forgotten when the action ends, so memory is bounded by what a block
- * writes.
+ * Of the rows that were only read no more than {@link READ_ROWS_KEPT} outlive the action, so memory is
+ * bounded by what a block writes.
  */
 export class AppOverlay {
   readonly state: AppState;
@@ -74,6 +80,8 @@ export class AppOverlay {
   readonly #suite: Suite;
   readonly #written = new Map<string, RowState>();
   readonly #loaded = new Map<string, RowState>();
+  /** Rows as committed that earlier actions read; none when the committed state may change beneath. */
+  readonly #kept: Map<string, RowState> | undefined;
   readonly #indexes = new Map<IndexCodec, IndexOverlay>();
   #undo: Undo[] = [];
   /** Rows that the indexes in use have not taken in yet; of one action at most. */
@@ -82,11 +90,13 @@ export class AppOverlay {
   #budget: Budget = actionBudget();
   #observe: ReadObserver | undefined;
 
-  constructor(state: AppState, store: StoreReader, suite: Suite) {
+  /** @param steady whether the committed state stays what it is for as long as the overlay lives */
+  constructor(state: AppState, store: StoreReader, suite: Suite, steady = false) {
     this.state = state;
     this.#store = store;
     this.#suite = suite;
     this.#nextRowId = state.nextRowId;
+    this.#kept = steady ? new Map() : undefined;
   }
 
   /** Row id that the next new row takes. */
@@ -109,6 +119,7 @@ export class AppOverlay {
   /** Ends the action, keeping its writes. */
   keep(): void {
     this.#refreshIndexes();
+    this.#keepRead();
     this.#loaded.clear();
     this.#undo = [];
   }
@@ -129,6 +140,7 @@ export class AppOverlay {
         this.#written.delete(row.identity);
         // Its row id is free again, so the row must be met anew.
         this.#loaded.delete(row.identity);
+        this.#kept?.delete(row.identity);
       }
       this.#changed(row);
     }
@@ -210,14 +222,29 @@ export class AppOverlay {
   #load(codec: TableCodec, keyBytes: Uint8Array): RowState {
     const identity = identityOf(keyBytes);
     const known = this.#loaded.get(identity) ?? this.#written.get(identity);
-    const row = known ?? this.#fetch(codec, keyBytes, identity);
+    const row = known ?? this.#committed(codec, keyBytes, identity);
     if (known === undefined) this.#loaded.set(identity, row);
     this.#observe?.(row);
     return row;
   }
 
-  #fetch(codec: TableCodec, keyBytes: Uint8Array, identity: string): RowState {
+  /** A row that the block has not written. It counts as read in each action, kept or not. */
+  #committed(codec: TableCodec, keyBytes: Uint8Array, identity: string): RowState {
     this.#spendRead();
+    return this.#kept?.get(identity) ?? this.#fetch(codec, keyBytes, identity);
+  }
+
+  #keepRead(): void {
+    const kept = this.#kept;
+    if (kept === undefined) return;
+    for (const [identity, row] of this.#loaded) {
+      if (row.written) kept.delete(identity);
+      else kept.set(identity, row);
+      if (kept.size > READ_ROWS_KEPT) kept.clear();
+    }
+  }
+
+  #fetch(codec: TableCodec, keyBytes: Uint8Array, identity: string): RowState {
     const path = this.#suite.hash(keyBytes);
     const found = this.state.tree.find(path);
     let before: Uint8Array | null = null;

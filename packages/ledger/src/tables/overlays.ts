@@ -30,7 +30,7 @@ export class Overlays {
       const { apps, store, suite } = this.#state;
       const state = apps[appNumber];
       assertLedger(state !== undefined, "an application of this ledger");
-      overlay = new AppOverlay(state, store, suite);
+      overlay = new AppOverlay(state, store, suite, true);
       this.#overlays[appNumber] = overlay;
     }
     return overlay;
