@@ -80,6 +80,12 @@ export const LIMIT_TABLE = {
     "buckets of a state tree kept in memory",
     "内存中保留的状态树桶数",
   ),
+  rowsKept: limit(
+    256,
+    "items",
+    "rows of one application that were only read, kept in memory for a block",
+    "一个区块执行期间每个应用在内存中保留的只读行数",
+  ),
   applications: limit(64, "items", "applications of one ledger", "一个账本的应用数"),
   tablesPerApplication: limit(64, "items", "tables of one application", "一个应用的数据表数"),
   indexesPerTable: limit(16, "items", "indexes of one table", "一张表的索引数"),

@@ -44,12 +44,6 @@ export function foundingBudget(): Budget {
   return { reads, writes, readLimit: "actionRowReads" };
 }
 
-/**
- * Rows that were only read, kept for the next actions of a block: most actions go by a few same rows, and
- * to check one against the state tree costs more than all else that is done with it.
- */
-const READ_ROWS_KEPT = 256;
-
 /** Told of every point read, present or absent, so that its proof can be attached. */
 export type ReadObserver = (row: RowState) => void;
 
@@ -71,7 +65,7 @@ interface Undo {
  * One application's rows during a block (or a view): committed state below, the block's writes above.
  *
  * An action's writes go straight into the overlay beside an undo log; refusing plays the log back.
- * Of the rows that were only read no more than {@link READ_ROWS_KEPT} outlive the action, so memory is
+ * Of the rows that were only read no more than `rowsKept` outlive the action, so memory is
  * bounded by what a block writes.
  */
 export class AppOverlay {
@@ -234,13 +228,14 @@ export class AppOverlay {
     return this.#kept?.get(identity) ?? this.#fetch(codec, keyBytes, identity);
   }
 
+  /** Most actions go by a few same rows; to check one against the tree costs more than all else done with it. */
   #keepRead(): void {
     const kept = this.#kept;
     if (kept === undefined) return;
     for (const [identity, row] of this.#loaded) {
       if (row.written) kept.delete(identity);
       else kept.set(identity, row);
-      if (kept.size > READ_ROWS_KEPT) kept.clear();
+      if (kept.size > LIMITS.rowsKept) kept.clear();
     }
   }
 
