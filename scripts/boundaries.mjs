@@ -50,8 +50,11 @@ export async function checkBoundaries(root, folders) {
     },
     { extensions: [".ts", ".tsx", ".js", ".mjs", ".cjs"] },
   );
+  // Style sheets and pictures that a module imports are looked at too; they are not counted.
   const ours = (source) =>
-    folders.some((folder) => source.startsWith(`${folder}/`)) && !source.includes("/node_modules/");
+    SOURCE.test(source) &&
+    folders.some((folder) => source.startsWith(`${folder}/`)) &&
+    !source.includes("/node_modules/");
   const cruised = output.modules.map((one) => one.source).filter(ours);
   const seen = new Set(cruised);
   const broken = output.summary.violations.filter((one) => one.rule.severity === "error");

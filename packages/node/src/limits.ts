@@ -97,8 +97,10 @@ export const WEBHOOK_BATCH_ENTRIES = 100;
 /** Milliseconds that one request of a webhook may take. */
 export const WEBHOOK_TIMEOUT_MS = 10_000;
 
-/** First and longest pause between two tries of a webhook, ms. */
+/** Pause before the second try of a webhook, ms. It doubles with every further try. */
 export const WEBHOOK_BACKOFF_MS = 1000;
+
+/** Longest pause between two tries of a webhook, ms. */
 export const WEBHOOK_BACKOFF_MAX_MS = 300_000;
 
 /** Milliseconds after which a quiet webhook looks at the log without having been told of a block. */

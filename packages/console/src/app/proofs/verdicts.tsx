@@ -1,4 +1,5 @@
 import "./proofs.css";
+import "./verdicts.css";
 import type { LayerResult } from "@tallystick/core/verify";
 import { LAYER_TITLES } from "@tallystick/core/verify/texts";
 import { useLanguage, useText } from "../language.ts";
