@@ -124,6 +124,24 @@ describe.skipIf(!haveChromium())("governance", () => {
     await expectSound(open);
   });
 
+  it("takes nothing for granted that stands in an address", async () => {
+    const bad = [{ action: "governance.no-such", input: {} }, { action: 7 }, MARKUP];
+    const path = `/governance/new?calls=${encodeURIComponent(JSON.stringify(bad))}`;
+    await using open = await ledger.open(path, { signedIn: true });
+    const { page } = open;
+    await page.getByRole("button", { name: "Take out" }).waitFor();
+    expect(await page.getByRole("button", { name: "Take out" }).count()).toBe(1);
+    await page.getByLabel("Title").fill("Nothing good");
+    await page.getByRole("button", { name: "Put it to the vote" }).click();
+    await page.getByText("governance.no-such").last().waitFor();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    for (const gone of ["/governance/proposals/999", "/governance/proposals/%3Cb%3E", "/act/a/b"]) {
+      await page.goto(`${ledger.url}${gone}`);
+      await page.locator(".empty").waitFor();
+    }
+    await expectSound(open);
+  });
+
   it("files an application and offers its approval as a proposal", async () => {
     await using open = await ledger.open("/governance?section=applications", { signedIn: true });
     const { page } = open;

@@ -2,7 +2,7 @@ import "./acting.css";
 import "../forms/forms.css";
 import "../explore/explore.css";
 import { Link, useSearch } from "@tanstack/react-router";
-import type { ComponentType } from "react";
+import { type ComponentType, useEffect, useRef } from "react";
 
 /** One section of a page that has several: `?section=quotas`. */
 export interface Section {
@@ -24,11 +24,19 @@ export function Sections(props: {
   const { section } = search;
   const kept = Object.fromEntries(keep.map((name) => [name, search[name]]));
   const shown = sections.find(({ name }) => name === section) ?? sections[0];
+  const nav = useRef<HTMLElement>(null);
+  const name = shown?.name;
+  useEffect(() => {
+    if (name === undefined) return;
+    // On a phone the links do not fit side by side; the one that is shown must be among those seen.
+    const link = nav.current?.querySelector("[aria-current=page]");
+    link?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [name]);
   if (shown === undefined) return null;
   const Shown = shown.show;
   return (
     <>
-      <nav className="act-sections" aria-label={label}>
+      <nav ref={nav} className="act-sections" aria-label={label}>
         {sections.map(({ name, title }) => (
           <Link
             key={name}

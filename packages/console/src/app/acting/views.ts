@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { covers, useMe } from "../api/facts.ts";
 import { getJson } from "../api/request.ts";
+import { useSigner } from "../signing/signers.ts";
 
 /** Parameters of a view; groups and lists go as JSON. */
 export type ViewQuery = Readonly<Record<string, string | number | boolean | object | undefined>>;
@@ -53,10 +54,18 @@ export interface Member {
   readonly pseudonym?: boolean;
 }
 
-/** The member in whose name the reader acts, and its organisation; undefined where nobody is signed in. */
+/**
+ * The member in whose name the reader acts: that of the chosen key of this browser, or of the session.
+ * Undefined where there is neither.
+ */
 export function useMyMember(): Member | undefined {
   const { data: me } = useMe();
-  const member = me?.member;
+  const signer = useSigner();
+  return useMember(typeof signer === "string" ? me?.member : signer.member);
+}
+
+/** A member by its id; undefined until it is known, and for no id. */
+export function useMember(member: string | undefined): Member | undefined {
   const { data } = useView<{ member?: Member }>(
     "membership",
     "member",

@@ -9,6 +9,7 @@ import { useView } from "../../acting/views.ts";
 import { useApps } from "../../explore/definitions.ts";
 import { useLanguage, useText } from "../../language.ts";
 import { useCall } from "../../signing/use-call.ts";
+import { ErrorNote } from "../../ui/error-note.tsx";
 import { Page } from "../../ui/page.tsx";
 import { CallList } from "./call-list.tsx";
 import { ChangeList } from "./change-list.tsx";
@@ -125,6 +126,7 @@ function Submit({ calls }: { calls: readonly PlannedCall[] }) {
   const [title, setTitle] = useState("");
   const [digest, setDigest] = useState("");
   const [tried, setTried] = useState(false);
+  const [failure, setFailure] = useState<unknown>(null);
   const untitled = title.trim() === "" || [...title].length > 200;
   const wrongDigest = digest !== "" && !/^[0-9a-f]{64}$/.test(digest);
   const titleOf = (action: string) =>
@@ -135,13 +137,21 @@ function Submit({ calls }: { calls: readonly PlannedCall[] }) {
     event.preventDefault();
     setTried(true);
     if (untitled || wrongDigest) return;
+    setFailure(null);
     const { encodeCalls } = await import("../../acting/consortium-calls.ts");
+    let encoded: ReturnType<typeof encodeCalls>;
+    try {
+      encoded = encodeCalls(calls);
+    } catch (error) {
+      // The calls stand in the address, where anything can stand.
+      return setFailure(error);
+    }
     const told = calls.map(({ action, input }) => `${titleOf(action)} ${JSON.stringify(input)}`);
     const came = await call({
       action: "governance.propose",
       input: {
         title: title.trim().normalize("NFC"),
-        calls: encodeCalls(calls),
+        calls: encoded,
         ...(digest === "" ? {} : { text: digest }),
       },
       words: t("proposeWords", {
@@ -195,6 +205,7 @@ function Submit({ calls }: { calls: readonly PlannedCall[] }) {
           {t("textHelp")}
         </p>
       </div>
+      {failure !== null && <ErrorNote error={failure} />}
       <div className="schema-form-foot">
         <button type="submit" className="button button-main">
           {t("propose")}

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { OrganisationLink } from "../../acting/organisation-link.tsx";
 import { DataTable } from "../../explore/data-table.tsx";
-import { useText } from "../../language.ts";
+import { useLanguage, useText } from "../../language.ts";
 import { texts } from "./messages.ts";
 import type { Ballot, Policy, Tally, WholeProposal } from "./records.ts";
 
@@ -16,6 +16,7 @@ export function TallyView(props: {
 }) {
   const t = useText(texts);
   const { tally, policy, ballots, vetoes, open } = props;
+  const lang = useLanguage();
   const { eligible, yes, no, abstain } = tally;
   const words = t("tally", { yes, no, abstain, eligible });
   const { numerator, denominator } = policy.threshold;
@@ -32,8 +33,11 @@ export function TallyView(props: {
       <p>{words}</p>
       {open && (
         <p className="muted">
-          {t(tally.quorum ? "quorumYes" : "quorumNo")} {t(tally.passes ? "wouldPass" : "wouldFail")}{" "}
-          {t("mark")}
+          {[
+            t(tally.quorum ? "quorumYes" : "quorumNo"),
+            t(tally.passes ? "wouldPass" : "wouldFail"),
+            t("mark"),
+          ].join(lang === "zh" ? "" : " ")}
         </p>
       )}
       {ballots.length === 0 ? (

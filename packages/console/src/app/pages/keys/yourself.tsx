@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { OrganisationLink } from "../../acting/organisation-link.tsx";
-import { useMyMember } from "../../acting/views.ts";
+import { useMember } from "../../acting/views.ts";
 import { useMe } from "../../api/facts.ts";
 import { getJson } from "../../api/request.ts";
 import { type Text, useLanguage, useText } from "../../language.ts";
@@ -15,7 +15,7 @@ import { texts } from "./messages.ts";
 export function Yourself() {
   const t = useText(texts);
   const { data: me } = useMe();
-  const member = useMyMember();
+  const member = useMember(me?.member);
   const signer = useSigner();
   if (me === undefined) return <Loading />;
   if (me.kind === "anonymous") return <NobodyThere />;

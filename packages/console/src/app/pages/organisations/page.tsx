@@ -105,7 +105,7 @@ function OrganisationList() {
 }
 
 /** How many of those who certify may fail: those with the largest votes first. */
-export function mayFail(roster: readonly RosterRow[]): number {
+function mayFail(roster: readonly RosterRow[]): number {
   const powers = roster.map(({ validator }) => validator.power).sort((a, b) => b - a);
   const total = powers.reduce((sum, power) => sum + power, 0);
   let lost = 0;
