@@ -26,7 +26,7 @@ describe.skipIf(!haveChromium())("the frame around the pages", () => {
     await page.keyboard.press("Enter");
     // A new page begins at its title, for eyes and screen readers alike.
     await expect.poll(() => focused(page)).toBe("Developers");
-    expect(await page.title()).toBe("Developers · Tallystick");
+    await expect.poll(() => page.title()).toBe("Developers · Tallystick");
     await page.goBack();
     await expect.poll(() => focused(page)).toBe("Overview");
   });
