@@ -77,3 +77,18 @@ export const CELL_CHARS = 120;
 
 /** Bytes that are hashed in a drawn proof, beyond which they are not shown digit by digit. */
 export const SHOWN_BYTES = 512;
+
+/** Lines on one page of the tables of organisations, governance and supervision. */
+export const OFFICE_PAGE = 25;
+
+/** Organisations, certificates and authorities that are asked for at once; beyond them ids stand in for names. */
+export const OFFICE_ASKED = 100;
+
+/** Days ahead that ends of certificates and keys are shown. */
+export const ENDS_AHEAD_DAYS = 90;
+
+/** Days that what has ended is still shown. */
+export const ENDS_BEHIND_DAYS = 30;
+
+/** Milliseconds between two redraws of the time that a vote or a wait still has. */
+export const COUNTDOWN_MS = 10_000;

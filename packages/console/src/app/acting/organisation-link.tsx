@@ -1,8 +1,6 @@
 import { Link } from "@tanstack/react-router";
+import { OFFICE_ASKED } from "../limits.ts";
 import { useView } from "./views.ts";
-
-/** Organisations whose names are fetched at once; beyond them the id stands in. */
-const NAMES = 100;
 
 /** An organisation's name as the ledger has it, leading to its page. */
 export function OrganisationLink({ id }: { id: string }) {
@@ -19,7 +17,7 @@ export function useOrganisationNames(): (id: string) => string {
   const { data } = useView<{ organisations: readonly { organisation: string; name: string }[] }>(
     "membership",
     "organisations",
-    { limit: NAMES },
+    { limit: OFFICE_ASKED },
   );
   return (id) => data?.organisations.find(({ organisation }) => organisation === id)?.name ?? id;
 }

@@ -2,13 +2,11 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { type Column, DataTable } from "../explore/data-table.tsx";
 import { Pager, usePaging } from "../explore/paging.tsx";
+import { OFFICE_PAGE } from "../limits.ts";
 import { Empty } from "../ui/empty.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { askView, type ViewQuery } from "./views.ts";
-
-/** Rows that are shown at once. */
-const PAGE_ROWS = 25;
 
 /** The rows of a view as a table, page by page; says what would stand there when there are none. */
 export function ViewTable<Row>(props: {
@@ -33,7 +31,7 @@ export function ViewTable<Row>(props: {
       askView<Record<string, unknown>>(
         app,
         view,
-        { ...query, limit: PAGE_ROWS, after: paging.cursor },
+        { ...query, limit: OFFICE_PAGE, after: paging.cursor },
         signal,
       ),
     placeholderData: keepPreviousData,

@@ -5,14 +5,12 @@ import { ActLink } from "../../acting/act-link.tsx";
 import { useOrganisationNames } from "../../acting/organisation-link.tsx";
 import { useMyMember, useView } from "../../acting/views.ts";
 import { useLanguage, useText } from "../../language.ts";
+import { COUNTDOWN_MS } from "../../limits.ts";
 import { type CallRequest, useCall } from "../../signing/use-call.ts";
 import { Moment } from "../../ui/moment.tsx";
 import { texts } from "./messages.ts";
 import type { Proposal, ProposalStatus, WholeProposal } from "./records.ts";
 import { spanOf } from "./words.ts";
-
-/** How often what is left is shown anew, ms. */
-const TICK_MS = 10_000;
 
 /** Time that is left, and what the reader's organisation can do about a proposal that is not decided. */
 export function Decide(props: { whole: WholeProposal; found: Proposal; status: ProposalStatus }) {
@@ -162,7 +160,7 @@ export function useTake(): (request: CallRequest) => void {
 function useNow(): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    const timer = setInterval(() => setNow(Date.now()), COUNTDOWN_MS);
     return () => clearInterval(timer);
   }, []);
   return now;

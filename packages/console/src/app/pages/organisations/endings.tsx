@@ -3,6 +3,7 @@ import { useView } from "../../acting/views.ts";
 import { type Expiry, useExpiries } from "../../api/network.ts";
 import { DataTable } from "../../explore/data-table.tsx";
 import { useText } from "../../language.ts";
+import { ENDS_AHEAD_DAYS, ENDS_BEHIND_DAYS, OFFICE_ASKED } from "../../limits.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { texts } from "./messages.ts";
@@ -10,12 +11,6 @@ import type { Authority, Certificate } from "./records.ts";
 import { DaysLeft, useEnded } from "./tags.tsx";
 
 const DAY_MS = 86_400_000;
-/** How far ahead is looked. */
-const AHEAD_DAYS = 90;
-/** How long what has ended is still shown. */
-const BEHIND_DAYS = 30;
-/** Certificates that are looked at. */
-const ROWS = 100;
 
 interface Ending {
   readonly what: string;
@@ -76,16 +71,16 @@ function useEndings(): readonly Ending[] {
   const ended = useEnded();
   // To the day, so that the question stays the same while the page is open.
   const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
-  const [from, to] = [today - BEHIND_DAYS * DAY_MS, today + AHEAD_DAYS * DAY_MS];
+  const [from, to] = [today - ENDS_BEHIND_DAYS * DAY_MS, today + ENDS_AHEAD_DAYS * DAY_MS];
   const { data: bound } = useView<{ certificates: readonly Certificate[] }>(
     "membership",
     "certificates",
-    { from, to, limit: ROWS },
+    { from, to, limit: OFFICE_ASKED },
   );
   const { data: authorities } = useView<{ authorities: readonly Authority[] }>(
     "membership",
     "authorities",
-    { limit: ROWS },
+    { limit: OFFICE_ASKED },
   );
   const { data: own = [] } = useExpiries();
   const rows: Ending[] = [

@@ -6,6 +6,7 @@ import { getJson } from "../../api/request.ts";
 import { DataTable } from "../../explore/data-table.tsx";
 import { Pager, usePaging } from "../../explore/paging.tsx";
 import { useText } from "../../language.ts";
+import { OFFICE_PAGE } from "../../limits.ts";
 import { Digest } from "../../ui/digest.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
@@ -22,8 +23,6 @@ interface Order {
   readonly revoked?: number;
 }
 
-const PAGE_ROWS = 25;
-
 /** Orders of courts and regulators. There is no view that lists them, so the table itself is read. */
 export function Orders() {
   const t = useText(texts);
@@ -32,7 +31,7 @@ export function Orders() {
     queryKey: ["views", "supervision", "orders", paging.cursor ?? ""],
     queryFn: ({ signal }) =>
       getJson<{ rows: readonly Order[]; next?: string }>("/v1/rows/supervision/orders", {
-        query: { index: "byAuthority", limit: PAGE_ROWS, after: paging.cursor },
+        query: { index: "byAuthority", limit: OFFICE_PAGE, after: paging.cursor },
         signal,
       }),
     placeholderData: keepPreviousData,
