@@ -168,6 +168,25 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import("./pages/act/page.tsx"),
   },
   {
+    path: "/receivables",
+    title: { en: "Receivables", zh: "应收账款" },
+    icon: "receivables",
+    group: "use",
+    load: () => import("./pages/receivables/page.tsx"),
+  },
+  {
+    path: "/receivables/$certificate",
+    title: { en: "Certificate", zh: "凭证" },
+    icon: "receivables",
+    load: () => import("./pages/receivables/certificate.tsx"),
+  },
+  {
+    path: "/receivables/$certificate/$start",
+    title: { en: "Part", zh: "子区间" },
+    icon: "receivables",
+    load: () => import("./pages/receivables/parts/part.tsx"),
+  },
+  {
     path: "/developers",
     title: { en: "Developers", zh: "开发者" },
     icon: "developers",
