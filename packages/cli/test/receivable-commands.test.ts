@@ -67,6 +67,36 @@ test("what a bank asks is one file that anybody checks offline", async () => {
   expect((await say("proof", certificate, "1")).code).not.toBe(0);
 });
 
+test("goods, papers and money of a certificate are one picture, and of an invoice", async () => {
+  const [flows] = (await cli.json("receivable", "flows", certificate)).values;
+  expect(flows).toMatchObject({ complete: true, certificates: [{ debtor: expect.any(String) }] });
+  const codes = flows.mismatches.map(({ code }: { code: string }) => code);
+  expect(codes).toContain("goods-missing");
+  const { out } = await say("flows", certificate);
+  expect(out).toMatch(/GOODS\n {2}none on the ledger\nPAPERS\n.*contract.*\n.*invoice/);
+  expect(out).toMatch(/redemption .*confirmed by \S+|redeemed, and no bank has said so/);
+  expect((await say("flows", certificate, "--lang", "zh")).out).toContain("无交付或验收单据");
+  const { document } = flows.papers.find(
+    (one: { document: { kind: string } }) => one.document.kind === "invoice",
+  );
+  const other = await say("flows", "--invoice", String(document.document));
+  expect(other.out).toContain(`${document.document}  invoice`);
+  for (const asked of [["99999"], ["--invoice", "1"], [], [certificate, "--invoice", "1"]]) {
+    expect((await say("flows", ...asked)).code).not.toBe(0);
+  }
+});
+
+test("a credit record is sums and ratios, and says that it is no judgement", async () => {
+  const { out } = await say("credit");
+  expect(out).toMatch(/promised +10,000,000\.00 CNY/);
+  expect(out).toMatch(/redeemed on time +1,000,000\.00 CNY +100\.00 %/);
+  expect(out).toContain("not a judgement");
+  const [record] = (await cli.json("receivable", "credit")).values;
+  expect(record).toMatchObject({ open: "900000000", ratios: { onTime: 10_000 } });
+  expect((await say("credit", supplier, "--lang", "zh")).out).toContain("没有该机构");
+  expect((await say("credit", "--currency", "yuan")).code).not.toBe(0);
+});
+
 test("claims about any rows are made from a file, and false ones are named", async () => {
   const row = { app: "receivable", table: "certificates", key: [Number(certificate)] };
   writeFileSync(

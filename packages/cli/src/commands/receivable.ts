@@ -18,17 +18,21 @@ const EXAMPLES = [
 export async function receivableCommand(args: readonly string[]): Promise<Command> {
   const group = newGroup("receivable", "issue, pass on, finance and pay receivables", EXAMPLES);
   if (!names(args, "receivable")) return group;
-  const [{ ACTS }, { actCommand }, { LISTS }, { listOf }, { termsCommand }] = await Promise.all([
-    import("../receivable/acts.ts"),
-    import("../receivable/act-command.ts"),
-    import("../receivable/lists.ts"),
-    import("../receivable/list-command.ts"),
-    import("../receivable/terms-command.ts"),
-  ]);
+  const [{ ACTS }, { actCommand }, { LISTS }, { listOf }, { termsCommand }, told] =
+    await Promise.all([
+      import("../receivable/acts.ts"),
+      import("../receivable/act-command.ts"),
+      import("../receivable/lists.ts"),
+      import("../receivable/list-command.ts"),
+      import("../receivable/terms-command.ts"),
+      import("../receivable/record-commands.ts"),
+    ]);
   for (const act of ACTS) group.addCommand(actCommand(act));
   for (const list of LISTS) group.addCommand(listOf(list));
   group.addCommand(treeCommand());
   group.addCommand(provenanceCommand());
+  group.addCommand(told.flowsCommand());
+  group.addCommand(told.creditCommand());
   group.addCommand(proofCommand());
   group.addCommand(statementCommand());
   group.addCommand(paymentsReadCommand());
