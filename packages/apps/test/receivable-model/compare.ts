@@ -7,6 +7,7 @@ import type { Exposure } from "../../src/receivable/records/exposures.ts";
 import type { Part } from "../../src/receivable/records/parts.ts";
 import type { Request } from "../../src/receivable/records/requests.ts";
 import type { ReceivableLedger } from "../support/receivable-ledger.ts";
+import { commitmentOf } from "./inputs.ts";
 import type { Deal, Paper, Unit } from "./units.ts";
 import type { World } from "./world.ts";
 
@@ -106,8 +107,11 @@ function compareRequests(house: ReceivableLedger, world: World): void {
     const late = state === "offered" ? world.now > expires : world.now > (payment?.until ?? 0);
     const lapsed = { [state]: "", offered: "expired", "awaiting-payment": "unpaid" }[state];
     const range = [Number(row?.start), Number(row?.end), row?.from, row?.to, row?.kind];
-    expect([deal.id, ...range, (late && lapsed) || state]).toEqual([
-      ...[deal.id, deal.lo, deal.hi, deal.asker, deal.asked, deal.about],
+    const price = payment?.amount === undefined ? undefined : Number(payment.amount);
+    const { secret, amount } = deal.money ?? {};
+    expect(payment?.commitment).toEqual(secret === undefined ? undefined : commitmentOf(secret));
+    expect([deal.id, ...range, price, (late && lapsed) || state]).toEqual([
+      ...[deal.id, deal.lo, deal.hi, deal.asker, deal.asked, deal.about, amount],
       stateOf(world, deal),
     ]);
   }

@@ -1,8 +1,8 @@
 /** What people try on a ledger of receivables: mostly what they may, often enough what they may not. */
 import type { Saying } from "../support/receivable-ledger.ts";
 import type { Chance } from "./chance.ts";
-import { ACTIONS, inputOf } from "./inputs.ts";
-import type { About, Asking, Deal, Paper, Unit } from "./units.ts";
+import { ACTIONS, commitmentOf, inputOf } from "./inputs.ts";
+import type { About, Asking, Deal, Letter, Money, Paper, Unit } from "./units.ts";
 import type { World } from "./world.ts";
 
 const HOUR = 60 * 60 * 1000;
@@ -33,8 +33,15 @@ export class Attempts {
   readonly #world: World;
   readonly #people: readonly string[];
   readonly #chance: Chance;
+  readonly #sealedOf: (letter: Letter) => object;
 
-  constructor(world: World, people: readonly string[], chance: Chance) {
+  constructor(
+    world: World,
+    people: readonly string[],
+    chance: Chance,
+    sealedOf: (letter: Letter) => object,
+  ) {
+    this.#sealedOf = sealedOf;
     this.#world = world;
     this.#people = people;
     this.#chance = chance;
@@ -256,12 +263,43 @@ export class Attempts {
       const judge = () => this.#world.pay(by, id, paper, number);
       return { saying: [by, "reject-payment", key], judge };
     }
-    const amount = this.#usually(money?.amount ?? 1, () => this.#chance(30));
-    const currency = this.#usually("CNY", () => "EUR");
-    return {
-      saying: [by, "confirm-payment", { ...key, amount: BigInt(amount), currency }],
-      judge: () => this.#world.pay(by, id, paper, { number, amount, currency }),
+    const usual = money?.secret === undefined ? (money?.amount ?? 1) : undefined;
+    const amount = this.#usually(usual, () => this.#chance(30));
+    const secret = this.#usually(money?.secret, () =>
+      this.#chance(2) === 0 ? this.#world.index : undefined,
+    );
+    const plain = money?.secret === undefined || this.#chance(2) === 0;
+    const currency = this.#usually(plain ? "CNY" : undefined, () => "EUR");
+    const paid = {
+      ...(amount !== undefined && { amount: BigInt(amount) }),
+      ...(currency !== undefined && { currency }),
+      ...(secret !== undefined && { commitment: commitmentOf(secret) }),
     };
+    return {
+      saying: [by, "confirm-payment", { ...key, ...paid }],
+      judge: () => this.#world.pay(by, id, paper, { number, amount, currency, secret }),
+    };
+  }
+
+  /** What a payment says of its price; what is the face is never sealed. */
+  #price(about: About, units: number): Pick<Money, "amount" | "secret"> {
+    const amount = this.#usually(units, () => this.#chance(40));
+    if (about === "redemption" || about === "recourse" || this.#chance(2) === 0) return { amount };
+    const secret = this.#world.index;
+    return this.#usually<Pick<Money, "amount" | "secret">>({ secret }, () =>
+      this.#one([{ amount, secret }, {}]),
+    );
+  }
+
+  /** Terms of a secret: mostly those that everybody reads. */
+  #letter(secret: number): Letter | undefined {
+    const fitting: Letter = { secret, blind: undefined };
+    if (this.#chance(8) > 0) return fitting;
+    return this.#one([
+      undefined,
+      { ...fitting, secret: secret + 1 },
+      ...this.#people.map((blind) => ({ ...fitting, blind })),
+    ]);
   }
 
   #about(): About {
@@ -348,7 +386,7 @@ export class Attempts {
       payable && this.#chance(2) === 0
         ? {
             bank: this.#usually(this.#one(["bank", "money"]), () => this.#one(this.#people)),
-            amount: this.#usually(units ?? size, () => this.#chance(40)),
+            ...this.#price(about, units ?? size),
             until: until + this.#usually(HOUR, () => -60 * DAY),
           }
         : undefined;
@@ -356,6 +394,7 @@ export class Attempts {
     const versus = settles
       ? this.#usually(money !== undefined, () => money === undefined)
       : undefined;
+    const letter = money?.secret === undefined ? undefined : this.#letter(money.secret);
     const to = this.#usually(this.#one(this.#people), () => by);
     // The two steps before receipt are about all of a certificate.
     const whole = about === "acceptance" || about === "receipt";
@@ -368,6 +407,7 @@ export class Attempts {
         to,
         until,
         money,
+        letter,
         onward,
         liable,
         fee,
@@ -376,7 +416,7 @@ export class Attempts {
       ...(step !== undefined && { step }),
     };
     return {
-      saying: [by, ACTIONS[about], inputOf(about, asking)],
+      saying: [by, ACTIONS[about], inputOf(about, asking, this.#sealedOf)],
       judge: () => this.#world.ask(about, asking),
     };
   }

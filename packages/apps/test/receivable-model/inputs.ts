@@ -1,5 +1,5 @@
 /** What is asked, as the ledger takes it. */
-import type { About, Asking } from "./units.ts";
+import type { About, Asking, Letter, Money } from "./units.ts";
 
 /** Names of the actions that ask. */
 export const ACTIONS: Readonly<Record<About, string>> = {
@@ -17,8 +17,13 @@ export const ACTIONS: Readonly<Record<About, string>> = {
 };
 
 /** Input of the action that asks. */
-export function inputOf(about: About, asking: Asking): object {
+export function inputOf(
+  about: About,
+  asking: Asking,
+  sealedOf: (letter: Letter) => object,
+): object {
   const { paper, start, units, to, until, money, versus, onward, liable, fee, step } = asking;
+  const { letter } = asking;
   const key = { certificate: paper, expires: until };
   if (about === "acceptance" || about === "receipt") return key;
   const named = ["transfer", "pledge", "finance", "guarantee"].includes(about);
@@ -28,12 +33,28 @@ export function inputOf(about: About, asking: Asking): object {
     start: BigInt(start),
     ...(named && { to }),
     ...(units !== undefined && { amount: BigInt(units) }),
-    ...(money !== undefined && { payment: { ...money, amount: BigInt(money.amount) } }),
+    ...(money !== undefined && { payment: paymentOf(money) }),
+    ...(letter !== undefined && { sealed: sealedOf(letter) }),
     ...(versus !== undefined && { settlement: how }),
     ...(onward !== undefined && { transferable: onward }),
     ...(liable !== undefined && { recourse: liable }),
     ...(fee !== undefined && { fee: BigInt(fee) }),
     ...(step !== undefined && { endorsement: step }),
     ...(about === "finance" && { background: [] }),
+  };
+}
+
+/** The commitment of a letter: its secret, as 32 bytes. */
+export function commitmentOf(secret: number): Uint8Array {
+  const bytes = new Uint8Array(32);
+  new DataView(bytes.buffer).setUint32(28, secret);
+  return bytes;
+}
+
+function paymentOf({ bank, until, amount, secret }: Money): object {
+  return {
+    ...{ bank, until },
+    ...(amount !== undefined && { amount: BigInt(amount) }),
+    ...(secret !== undefined && { commitment: commitmentOf(secret) }),
   };
 }

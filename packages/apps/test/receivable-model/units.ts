@@ -60,6 +60,20 @@ export type About =
   | "recourse"
   | "reversal";
 
+/** A payment as it is asked for: what is paid, or the secret of a letter that says it. */
+export interface Money {
+  readonly bank: string;
+  readonly amount?: number | undefined;
+  readonly secret?: number | undefined;
+  readonly until: number;
+}
+
+/** Something written that everybody can read but one, or everybody. */
+export interface Letter {
+  readonly secret: number;
+  readonly blind: string | undefined;
+}
+
 /** Something asked. */
 export interface Deal {
   readonly id: number;
@@ -72,9 +86,7 @@ export interface Deal {
   /** When it was asked. */
   readonly since: number;
   readonly until: number;
-  readonly money:
-    | { readonly bank: string; readonly amount: number; readonly until: number }
-    | undefined;
+  readonly money: Money | undefined;
   readonly onward: boolean;
   readonly liable: boolean;
   readonly step: number | undefined;
@@ -100,9 +112,8 @@ export interface Asking {
   readonly units?: number | undefined;
   readonly to?: string;
   readonly until: number;
-  readonly money?:
-    | { readonly bank: string; readonly amount: number; readonly until: number }
-    | undefined;
+  readonly money?: Money | undefined;
+  readonly letter?: Letter | undefined;
   readonly versus?: boolean;
   readonly onward?: boolean | undefined;
   readonly liable?: boolean | undefined;

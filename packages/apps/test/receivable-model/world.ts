@@ -4,9 +4,23 @@
  */
 
 import { happen } from "./happen.ts";
-import type { About, Asking, Deal, Paper, Rules, Unit } from "./units.ts";
+import type { About, Asking, Deal, Money, Paper, Rules, Unit } from "./units.ts";
 
 const SURETIES = 4;
+
+/** What a bank says that was paid, under a number. */
+export interface Confirmed {
+  readonly number: string;
+  readonly amount?: number | undefined;
+  readonly currency?: string | undefined;
+  readonly secret?: number | undefined;
+}
+
+/** A secret is confirmed by itself and no amount; an amount by itself, in its currency. */
+function exactly({ amount, secret }: Money, said: Confirmed): boolean {
+  if (said.amount !== amount || said.secret !== secret) return false;
+  return said.currency === "CNY" || (secret !== undefined && said.currency === undefined);
+}
 
 /** All certificates and all that was asked. Each method says whether it is allowed, and does it if so. */
 export class World {
@@ -127,19 +141,14 @@ export class World {
     return true;
   }
 
-  pay(
-    by: string,
-    id: number,
-    paper: number,
-    said: { readonly number: string; readonly amount: number; readonly currency: string } | string,
-  ): boolean {
+  pay(by: string, id: number, paper: number, said: Confirmed | string): boolean {
     const deal = this.deals.find((one) => one.id === id && one.paper.id === paper);
     if (deal?.money === undefined || deal.money.bank !== by || deal.state !== "owing") return false;
     if (this.now > deal.money.until) return false;
     const number = typeof said === "string" ? said : said.number;
     if (this.spoken.has(`${by} ${number}`)) return false;
     if (typeof said !== "string") {
-      if (said.amount !== deal.money.amount || said.currency !== "CNY") return false;
+      if (!exactly(deal.money, said)) return false;
       this.fulfil(deal);
     } else deal.state = "rejected";
     this.spoken.add(`${by} ${number}`);
@@ -311,7 +320,12 @@ export class World {
     }
   }
 
-  private payable(about: About, { money, versus }: Asking, size: number, payer: string): boolean {
+  private payable(
+    about: About,
+    { money, versus, letter }: Asking,
+    size: number,
+    payer: string,
+  ): boolean {
     if (["finance", "redemption", "recourse"].includes(about) && (money !== undefined) !== versus) {
       return false;
     }
@@ -319,7 +333,12 @@ export class World {
     const { banks } = this.rules;
     if (banks.length === 0 ? money.bank === payer : !banks.includes(money.bank)) return false;
     if (about === "redemption" || about === "recourse") return money.amount === size;
-    return about === "release" || money.amount <= size;
+    const { amount, secret, bank } = money;
+    if (secret !== undefined) {
+      const reads = letter?.blind !== bank && letter?.blind !== payer;
+      return amount === undefined && letter?.secret === secret && reads;
+    }
+    return amount !== undefined && (about === "release" || amount <= size);
   }
 
   private dealOf(
