@@ -58,9 +58,9 @@ export function RequestCard({ seen }: { seen: SeenRequest }) {
       aria-label={`${words(request.kind)} ${request.request}`}
     >
       <header className="act-head">
-        <h3>
+        <h2>
           {words(request.kind)} · <Money minor={amount} currency={currency} />
-        </h3>
+        </h2>
         <span className={open && !late ? "tag tag-warn" : "tag"}>{words(state)}</span>
       </header>
       <p>{told.asks}</p>
