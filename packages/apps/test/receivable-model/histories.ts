@@ -1,6 +1,7 @@
 /** What people try on a ledger of receivables: mostly what they may, often enough what they may not. */
 import type { Saying } from "../support/receivable-ledger.ts";
 import type { Chance } from "./chance.ts";
+import { anyAbout, dealt } from "./draws.ts";
 import { ACTIONS, commitmentOf, inputOf } from "./inputs.ts";
 import type { About, Asking, Deal, Letter, Money, Paper, Unit } from "./units.ts";
 import type { World } from "./world.ts";
@@ -13,20 +14,6 @@ export interface Attempt {
   readonly saying: Saying;
   readonly judge: () => boolean;
 }
-
-const ABOUTS: readonly (readonly [About, number])[] = [
-  ["acceptance", 3],
-  ["receipt", 3],
-  ["transfer", 14],
-  ["pledge", 5],
-  ["release", 5],
-  ["finance", 6],
-  ["guarantee", 4],
-  ["redemption", 7],
-  ["cancellation", 1],
-  ["recourse", 7],
-  ["reversal", 3],
-];
 
 /** Draws attempts in a world. */
 export class Attempts {
@@ -189,8 +176,8 @@ export class Attempts {
     const amounts = sizes.map(BigInt);
     if (this.#chance(3) === 0) {
       const shares = [...sizes, 1 + this.#chance(8)];
-      const judge = () =>
-        this.#world.split(by, paper.id, start, this.#dealt(paper, start, shares).slice(0, -1));
+      const size = start < paper.units.length ? this.#world.endOf(paper, start) - start : 0;
+      const judge = () => this.#world.split(by, paper.id, start, dealt(size, shares).slice(0, -1));
       return {
         saying: [by, "split", { certificate: paper.id, start: BigInt(start), shares }],
         judge,
@@ -200,15 +187,6 @@ export class Attempts {
       saying: [by, "split", { certificate: paper.id, start: BigInt(start), amounts }],
       judge: () => this.#world.split(by, paper.id, start, sizes),
     };
-  }
-
-  /** Units of a part dealt out by weights: whole ones first, then one each from the first on. */
-  #dealt(paper: Paper, start: number, weights: readonly number[]): number[] {
-    const size = start < paper.units.length ? this.#world.endOf(paper, start) - start : 0;
-    const all = weights.reduce((sum, weight) => sum + weight, 0);
-    const sizes = weights.map((weight) => Math.floor((size * weight) / all));
-    const left = size - sizes.reduce((sum, one) => sum + one, 0);
-    return sizes.map((one, i) => (i < left ? one + 1 : one));
   }
 
   #ownerOf(paper: Paper, start: number): string {
@@ -302,16 +280,6 @@ export class Attempts {
     ]);
   }
 
-  #about(): About {
-    const all = ABOUTS.reduce((sum, [, weight]) => sum + weight, 0);
-    let left = this.#chance(all);
-    for (const [about, weight] of ABOUTS) {
-      left -= weight;
-      if (left < 0) return about;
-    }
-    return "transfer";
-  }
-
   /** A part of which something can be asked, most of the time. */
   #free(): readonly [Paper, number] {
     let [paper, start] = [this.#paper(), 0];
@@ -339,9 +307,9 @@ export class Attempts {
       if (this.#world.now >= paper.due) return "redemption";
       const passed = unit?.stack.at(-1);
       const fresh = passed?.passing !== undefined && passed.step === unit?.story.at(-1);
-      return fresh && this.#chance(8) === 0 ? "reversal" : this.#about();
+      return fresh && this.#chance(8) === 0 ? "reversal" : anyAbout(this.#chance);
     };
-    return this.#usually(suiting(), () => this.#about());
+    return this.#usually(suiting(), () => anyAbout(this.#chance));
   }
 
   /** A step by which somebody answers for a unit. */
