@@ -90,6 +90,7 @@ export const en = {
   fromTo: "From, to",
   payment: "Payment",
   answered: "Answered",
+  sealedPrice: "a sealed price",
   termsThere: "sealed; the parties open them with",
   gone: "over",
   leftMinutes: "less than an hour left",

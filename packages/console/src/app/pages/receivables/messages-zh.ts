@@ -83,6 +83,7 @@ export const zh: Translated<typeof en> = {
   fromTo: "双方",
   payment: "付款",
   answered: "答复",
+  sealedPrice: "密封价格",
   termsThere: "已密封，当事方以此开启：",
   gone: "已过",
   leftMinutes: "不足 1 小时",

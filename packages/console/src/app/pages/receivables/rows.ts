@@ -59,7 +59,10 @@ export interface Held {
 /** A payment that title waits for. */
 export interface PaymentLeg {
   readonly bank: string;
-  readonly amount: string;
+  /** Absent when the price is sealed. */
+  readonly amount?: string;
+  /** Of the sealed terms that hold the price. */
+  readonly commitment?: string;
   readonly until: number;
 }
 

@@ -1,6 +1,6 @@
 import { useView } from "../../acting/views.ts";
 import { useText } from "../../language.ts";
-import { useWhose, useWords } from "./facts.ts";
+import { useWhose } from "./facts.ts";
 import { texts } from "./messages.ts";
 import { Money } from "./pieces.tsx";
 import type { Exposure } from "./rows.ts";
@@ -25,7 +25,6 @@ export function byCurrency(
 /** What an organisation holds or owes in all, one row of figures for each currency. */
 export function Sums({ dimension }: { dimension: "holder" | "debtor" }) {
   const t = useText(texts);
-  const words = useWords();
   const organisation = useWhose();
   const { data } = useView<{ exposures: readonly Exposure[] }>(
     "receivable",
@@ -33,17 +32,15 @@ export function Sums({ dimension }: { dimension: "holder" | "debtor" }) {
     organisation === undefined ? null : { dimension, organisation, limit: 500 },
   );
   const sums = byCurrency(data?.exposures ?? []);
+  const titles = {
+    ...{ outstanding: t(`sum-${dimension}`), overdue: t("overdueSum") },
+    ...{ pledged: t("pledged"), financed: t("financed") },
+  };
   return [...sums].map(([currency, sum]) => (
     <dl key={currency} className="figures">
       {MEMBERS.map((member) => (
         <div key={member}>
-          <dt>
-            {member === "outstanding"
-              ? t(`sum-${dimension}`)
-              : words(
-                  member === "overdue" ? "matured" : member === "financed" ? "finance" : member,
-                )}
-          </dt>
+          <dt>{titles[member]}</dt>
           <dd className={member === "overdue" && sum[member] > 0n ? "receivables-bad" : ""}>
             <Money minor={sum[member]} currency={currency} />
           </dd>

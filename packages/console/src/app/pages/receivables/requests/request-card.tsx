@@ -88,7 +88,12 @@ export function RequestCard({ seen }: { seen: SeenRequest }) {
           <>
             <dt>{t("payment")}</dt>
             <dd>
-              <Money minor={payment.amount} currency={currency} /> ·{" "}
+              {payment.amount === undefined ? (
+                t("sealedPrice")
+              ) : (
+                <Money minor={payment.amount} currency={currency} />
+              )}{" "}
+              ·{" "}
               <Organisation id={payment.bank} /> · <Until time={payment.until} />
             </dd>
           </>
@@ -157,12 +162,17 @@ export function RequestCard({ seen }: { seen: SeenRequest }) {
   );
 }
 
+/** What a bank confirms: the amount, or of a sealed price its commitment. */
+function confirmed({ amount, commitment }: PaymentLeg, currency: string) {
+  return amount === undefined ? { commitment } : { amount, currency };
+}
+
 /** What an answer is about; a confirmation says amount and currency again, so that both sides mean the same. */
 function aboutOf({ request, amount, currency }: SeenRequest, step: AnswerStep): About {
   const { certificate, request: number, start, payment, expires: due } = request;
   const known = {
     ...{ certificate, request: number },
-    ...(step === "confirm" && payment !== undefined ? { amount: payment.amount, currency } : {}),
+    ...(step === "confirm" && payment !== undefined ? confirmed(payment, currency) : {}),
   };
   return { certificate, start, size: BigInt(amount), currency, due, known };
 }

@@ -9,24 +9,29 @@ export function useRequestWords(): (seen: SeenRequest) => { asks: string; follow
   return (seen) => ({ asks: asks(t, seen), follows: follows(t, seen) });
 }
 
-function values({ request, amount, currency, debtor }: SeenRequest) {
+function values(
+  t: Text<typeof texts.en>,
+  { request, amount, currency, debtor }: SeenRequest,
+) {
+  const { payment } = request;
+  const paid = payment?.amount === undefined ? t("sealedPrice") : moneyText(payment.amount, currency);
   return {
     from: request.from,
     to: request.to,
     amount: moneyText(amount, currency),
     debtor,
     certificate: request.certificate,
-    bank: request.payment?.bank ?? "",
-    paid: request.payment === undefined ? "" : moneyText(request.payment.amount, currency),
+    bank: payment?.bank ?? "",
+    paid: payment === undefined ? "" : paid,
   };
 }
 
 function asks(t: Text<typeof texts.en>, seen: SeenRequest): string {
-  return t(`asks-${seen.request.kind}`, values(seen));
+  return t(`asks-${seen.request.kind}`, values(t, seen));
 }
 
 function follows(t: Text<typeof texts.en>, seen: SeenRequest): string {
-  const known = values(seen);
+  const known = values(t, seen);
   const { kind, payment, transferable, recourse } = seen.request;
   const first =
     payment === undefined
