@@ -5,7 +5,7 @@ import { Moment } from "../../../ui/moment.tsx";
 import { partAddress, useNow, useOwnOrganisation, useWords } from "../facts.ts";
 import { texts } from "../messages.ts";
 import { Money, Organisation } from "../pieces.tsx";
-import type { Request, SeenRequest } from "../rows.ts";
+import type { PaymentLeg, Request, SeenRequest } from "../rows.ts";
 import { useSendStep } from "../steps/send-step.ts";
 import { StepDialog } from "../steps/step-dialog.tsx";
 import type { About } from "../steps/step-input.ts";
@@ -93,8 +93,7 @@ export function RequestCard({ seen }: { seen: SeenRequest }) {
               ) : (
                 <Money minor={payment.amount} currency={currency} />
               )}{" "}
-              ·{" "}
-              <Organisation id={payment.bank} /> · <Until time={payment.until} />
+              · <Organisation id={payment.bank} /> · <Until time={payment.until} />
             </dd>
           </>
         )}

@@ -9,12 +9,10 @@ export function useRequestWords(): (seen: SeenRequest) => { asks: string; follow
   return (seen) => ({ asks: asks(t, seen), follows: follows(t, seen) });
 }
 
-function values(
-  t: Text<typeof texts.en>,
-  { request, amount, currency, debtor }: SeenRequest,
-) {
+function values(t: Text<typeof texts.en>, { request, amount, currency, debtor }: SeenRequest) {
   const { payment } = request;
-  const paid = payment?.amount === undefined ? t("sealedPrice") : moneyText(payment.amount, currency);
+  const paid =
+    payment?.amount === undefined ? t("sealedPrice") : moneyText(payment.amount, currency);
   return {
     from: request.from,
     to: request.to,
