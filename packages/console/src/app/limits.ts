@@ -92,3 +92,6 @@ export const ENDS_BEHIND_DAYS = 30;
 
 /** Milliseconds between two redraws of the time that a vote or a wait still has. */
 export const COUNTDOWN_MS = 10_000;
+
+/** Trade papers that a choice lists, as buyer and as seller: the latest. */
+export const PAPERS_LISTED = 50;

@@ -175,6 +175,12 @@ export const PAGES: readonly PageEntry[] = [
     load: () => import("./pages/receivables/page.tsx"),
   },
   {
+    path: "/receivables/new",
+    title: { en: "Issue a certificate", zh: "签发凭证" },
+    icon: "receivables",
+    load: () => import("./pages/receivables/issue/page.tsx"),
+  },
+  {
     path: "/receivables/$certificate",
     title: { en: "Certificate", zh: "凭证" },
     icon: "receivables",

@@ -205,6 +205,12 @@ export const en = {
   "problem-tooMuch": "That is more than there is.",
   "problem-tooLittle": "It has to be more than nothing.",
   "problem-notInstruction": "Letters, digits and . _ / - only.",
+  "problem-belowMinimum": "That is less than the policy allows.",
+  "problem-noDate": "There is no such date.",
+  "problem-tooSoon": "It has to be a later day.",
+  "problem-tooLong": "That is later than the policy allows.",
+  "problem-notDigest": "64 digits of hex, or a file.",
+  "problem-tooMany": "A certificate rests on 16 papers at most.",
   tree: "The tree of the issue",
   treeLabel: "Picture of the tree",
   treeSummary:

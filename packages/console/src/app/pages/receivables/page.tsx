@@ -1,4 +1,4 @@
-import { ActLink } from "../../acting/act-link.tsx";
+import { Link } from "@tanstack/react-router";
 import { Sections } from "../../acting/sections.tsx";
 import { useText } from "../../language.ts";
 import { Page } from "../../ui/page.tsx";
@@ -19,9 +19,9 @@ export default function Receivables() {
       title={t("title")}
       intro={t("intro")}
       actions={
-        <ActLink action="receivable.issue" back="/receivables" main>
+        <Link to="/receivables/new" className="button button-main">
           {t("issue")}
-        </ActLink>
+        </Link>
       }
     >
       <NotLive />

@@ -1,24 +1,28 @@
 import { useView } from "../../../acting/views.ts";
 import { useText } from "../../../language.ts";
+import { PAPERS_LISTED } from "../../../limits.ts";
 import { useOwnOrganisation, useWords } from "../facts.ts";
 import { texts } from "../messages.ts";
 import { Money } from "../pieces.tsx";
 import type { Paper } from "../rows.ts";
 
-/** Trade papers that a choice lists at most: the latest. */
-const PAPERS_MAX = 50;
-
 /** The papers on which something is to rest: those in which the reader's organisation buys or sells. */
 export function PaperChoice(props: {
   chosen: readonly number[];
   choose: (chosen: readonly number[]) => void;
-  /** Only papers of this seller. */
-  seller?: string;
+  /** Only papers of this seller, and to this buyer; what is chosen is listed whosever it is. */
+  seller?: string | undefined;
+  buyer?: string | undefined;
 }) {
-  const { chosen, choose, seller } = props;
+  const { chosen, choose, seller, buyer: to } = props;
   const t = useText(texts);
   const words = useWords();
-  const papers = usePapers(seller);
+  const papers = usePapers().filter(
+    (paper) =>
+      chosen.includes(paper.document) ||
+      ((seller === undefined || paper.seller === seller) &&
+        (to === undefined || paper.buyer === to)),
+  );
   return (
     <fieldset className="field-group">
       <legend>{t("papers")}</legend>
@@ -51,9 +55,9 @@ export function PaperChoice(props: {
 }
 
 /** Papers of the reader's organisation as buyer and as seller, the latest first, without older versions. */
-export function usePapers(seller?: string): readonly Paper[] {
+export function usePapers(): readonly Paper[] {
   const own = useOwnOrganisation();
-  const limit = PAPERS_MAX;
+  const limit = PAPERS_LISTED;
   const none = own === undefined;
   type Answer = { documents: readonly Paper[] };
   const bought = useView<Answer>("receivable", "documents", none ? null : { buyer: own, limit });
@@ -63,7 +67,5 @@ export function usePapers(seller?: string): readonly Paper[] {
     for (const paper of data?.documents ?? []) all.set(paper.document, paper);
   }
   for (const { corrects } of [...all.values()]) if (corrects !== undefined) all.delete(corrects);
-  return [...all.values()]
-    .filter((paper) => seller === undefined || paper.seller === seller)
-    .sort((a, b) => b.document - a.document);
+  return [...all.values()].sort((a, b) => b.document - a.document);
 }

@@ -172,7 +172,8 @@ function Liable({ liable, values, problems, change }: FieldsProps) {
   );
 }
 
-const SPANS = [1, 3, 5, 10, 30, 60, 90];
+/** Days that an offer may stand. */
+export const SPANS = [1, 3, 5, 10, 30, 60, 90];
 
 function Days({
   name,

@@ -46,7 +46,18 @@ export const NOTHING: Values = {
 };
 
 /** What is wrong with a field. */
-export type Problem = "missing" | "notMoney" | "tooMuch" | "tooLittle" | "notInstruction";
+export type Problem =
+  | "missing"
+  | "notMoney"
+  | "tooMuch"
+  | "tooLittle"
+  | "notInstruction"
+  | "belowMinimum"
+  | "noDate"
+  | "tooSoon"
+  | "tooLong"
+  | "notDigest"
+  | "tooMany";
 
 /** The input of the action, or what is wrong, by field. */
 export type Judged =
