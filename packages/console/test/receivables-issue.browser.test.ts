@@ -1,3 +1,5 @@
+import { toHex } from "@tallystick/core/bytes";
+import { encodeEncryptionKey, newEncryptionPair } from "@tallystick/core/sealed/encryption-key";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { haveChromium } from "./open-chromium.ts";
@@ -87,6 +89,45 @@ describe.skipIf(!haveChromium())("issuing a certificate", () => {
       ...{ debtor: "org", payee: "supplier", amount: 200_000_000n, currency: "CNY" },
       ...{ transferable: true, divisible: true, recourse: true },
     });
+  });
+
+  it("seals terms once both have the keys, and gives the opening to keep", async () => {
+    const { supplier } = sample;
+    const [key, own] = [0, 1].map(() =>
+      encodeEncryptionKey(newEncryptionPair(supplier.suite).publicKey),
+    ) as [Uint8Array, Uint8Array];
+    await supplier.membership.addEncryptionKey({ organisation: "supplier", key });
+    await ledger.call("membership.add-encryption-key", { organisation: "org", key: toHex(own) });
+    const paper = (code: string) => ({
+      ...{ code, digest: supplier.suite.hash(new TextEncoder().encode(code)) },
+      ...{ seller: "supplier", buyer: "org", date: dateIn(-1), currency: "CNY", amount: 50_000n },
+    });
+    await supplier.receivable.recordContract(paper("C-7"));
+    await supplier.receivable.recordInvoice(paper("F-7"));
+    await using open = await ledger.open("/receivables/new", { signedIn: true });
+    const { page } = open;
+    await page.getByLabel("contract C-7").check();
+    await page.getByLabel("invoice F-7").check();
+    await next(page);
+    await page.getByLabel("Amount").fill("500");
+    await page.getByLabel("Due date").fill(dateIn(30));
+    await page.getByLabel("It may be split").uncheck();
+    await page.getByLabel("Rate").fill("3.1 %");
+    await next(page);
+    await page.getByText("Nothing was found that does not fit").waitFor();
+    await next(page);
+    await page.getByText("It may not be split.").waitFor();
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Sign and issue" }).click();
+    expect((await saved).suggestedFilename()).toBe("certificate-terms.opening");
+    const signing = page.getByRole("dialog").filter({ hasText: "Sign and send" });
+    await signing.getByLabel("I understand that this cannot be taken back").check();
+    await signing.getByRole("button", { name: "Sign and send" }).click();
+    await page.getByRole("button", { name: "Close" }).click();
+    await page.waitForURL(/\/receivables\/\d+$/);
+    const certificate = Number(page.url().split("/").at(-1));
+    const { output } = await supplier.receivable.terms({ certificate, number: certificate });
+    expect(output).toMatchObject({ terms: { certificate } });
   });
 
   it("is sound in Chinese on a phone, and asks guests to sign in", async () => {
