@@ -129,7 +129,9 @@ export function stepsFor(
 ): readonly PartStep[] {
   const { lock } = part;
   const flag = lock !== undefined && lock.until < now ? lock.flag : part.flag;
+  if (organisation === undefined || flag === "locked") return [];
   const state = { status: part.status, flag };
+  const pledged = part.pledge !== undefined;
   const open = (step: PartStep) => {
     if (BEFORE_DUE.has(step) && now >= certificate.due) return false;
     if (step === "split")
@@ -143,7 +145,8 @@ export function stepsFor(
     );
   };
   const steps: PartStep[] = [];
-  if (organisation === part.holder) steps.push(...OF_HOLDER.filter(open));
+  // What is pledged is its pledgee's to present.
+  if (organisation === part.holder && !pledged) steps.push(...OF_HOLDER.filter(open));
   if (organisation === certificate.drawer) {
     steps.push(...(["acceptance", "receipt"] as const).filter(open));
   }
