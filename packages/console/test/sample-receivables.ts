@@ -47,7 +47,7 @@ export async function approveReceivables(ledger: ConsoleUnderTest): Promise<void
 }
 
 /** Records a contract and an invoice of the supplier to the node's own organisation. */
-async function recordPapers(
+export async function recordPapers(
   supplier: Client,
   number: string,
   amount: bigint,
