@@ -242,6 +242,18 @@ describe.skipIf(!haveChromium())("steps on a part of a receivable", () => {
     expect((await partOf(certificate, 0n))?.status).toBe("terminated");
   });
 
+  it("asks the debtor to accept what somebody has drawn on it", async () => {
+    const { output } = await sample.supplier.receivable.register({
+      ...{ debtor: "org", payee: "supplier", currency: "CNY", amount: MILLION, due: dateIn(60) },
+      background: await recordPapers(sample.supplier, "8", MILLION),
+    });
+    const box = await begin(supplier, output.certificate, 0n, "Ask for acceptance");
+    await review(box);
+    await signed(supplier.page);
+    await acceptAsOrg(output.certificate, 0n);
+    expect((await partOf(output.certificate, 0n))?.status).toBe("accepted");
+  });
+
   it("refuses a certificate, offers it again, and presents a part of it", async () => {
     const refuse = await answer(supplier, "inbox", soon, "Refuse");
     await refuse.getByLabel("Reason").fill("Wrong date");
