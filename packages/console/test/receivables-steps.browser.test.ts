@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Client } from "@tallystick/client/client";
-import { fromHex } from "@tallystick/core/bytes";
+import { fromHex, toHex } from "@tallystick/core/bytes";
+import { encodeEncryptionKey, newEncryptionPair } from "@tallystick/core/sealed/encryption-key";
 import { build } from "esbuild";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -83,6 +84,15 @@ describe.skipIf(!haveChromium())("steps on a part of a receivable", () => {
   const acceptAsOrg = async (certificate: number, start: bigint) =>
     ledger.call("receivable.accept", { certificate, request: await waiting(certificate, start) });
 
+  /** Gives supplier, bank and org a key to which terms can be sealed. */
+  async function enrolEncryptionKeys(): Promise<void> {
+    const key = () => encodeEncryptionKey(newEncryptionPair(sample.bank.suite).publicKey);
+    await sample.supplier.membership.addEncryptionKey({ organisation: "supplier", key: key() });
+    await sample.bank.membership.addEncryptionKey({ organisation: "bank", key: key() });
+    const own = { organisation: "org", key: toHex(key()) };
+    await ledger.call("membership.add-encryption-key", own);
+  }
+
   /** Begins a step on a part, up to its dialog. */
   async function begin(open: OpenPage, certificate: number, start: bigint, name: string) {
     await open.page.goto(`${ledger.url}/receivables/${certificate}/${start}`);
@@ -107,6 +117,7 @@ describe.skipIf(!haveChromium())("steps on a part of a receivable", () => {
     await box.getByLabel("Delivery versus payment").check();
     await box.getByLabel("Bank that confirms").selectOption("bank");
     await box.getByLabel("Amount to be paid").fill("999,000.00");
+    await box.getByLabel("Everybody on the ledger may read this amount").check();
     await box.getByLabel("Without recourse").check();
     await expectSound(supplier);
     await review(box);
@@ -157,12 +168,18 @@ describe.skipIf(!haveChromium())("steps on a part of a receivable", () => {
     await box.getByLabel("Rate").fill("3.2 %");
     await expectSound(supplier);
     await review(box);
-    // Nobody here has a key to which terms could be sealed.
+    // Nobody here has a key to which price and terms could be sealed.
     await box.getByRole("alert").getByText("encryption").first().waitFor();
-    await box.getByLabel("Rate").fill("");
+    await enrolEncryptionKeys();
+    const saved = supplier.page.waitForEvent("download");
     await review(box);
+    expect((await saved).suggestedFilename()).toBe(`terms-${certificate}-${start}.opening`);
     await signed(supplier.page);
     const request = await waiting(certificate, start);
+    const asked = (await sample.workshop.receivable.request({ certificate, request })).output;
+    // What is paid is nobody else's: the ledger holds its commitment alone.
+    expect(asked.request?.payment).toMatchObject({ bank: "org" });
+    expect(asked.request?.payment?.amount).toBeUndefined();
     await accept(sample.bank, certificate, start);
     const confirm = await answer(org, "bank", request, "Confirm the payment");
     await confirm.getByLabel("Number of the payment instruction").fill("not a number!");

@@ -179,6 +179,9 @@ export const en = {
   bank: "Bank that confirms",
   bankHint: "It confirms exactly this amount; the ledger holds no money.",
   pay: "Amount to be paid",
+  openPrice: "Everybody on the ledger may read this amount",
+  priceIsSealed:
+    "It is sealed: only who pays, who is paid, the bank and whom the policy names can read it. Each of them needs an encryption key.",
   paysAll: "Exactly {{all}} is paid.",
   keep: "The receiver may not pass it on",
   noRecourse: "Without recourse: you are not liable later",

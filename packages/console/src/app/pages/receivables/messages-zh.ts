@@ -165,6 +165,8 @@ export const zh: Translated<typeof en> = {
   bank: "确认付款的银行",
   bankHint: "须按此金额确认；账本不持有资金。",
   pay: "付款金额",
+  openPrice: "允许账本上所有人看到该金额",
+  priceIsSealed: "金额已密封：仅付款方、收款方、银行及规则指定的机构可读，各方均须有加密密钥。",
   paysAll: "付款金额为 {{all}}。",
   keep: "受让人不得再转让",
   noRecourse: "无追索：本方不承担被追索责任",

@@ -11,7 +11,7 @@ import { useSendStep } from "./send-step.ts";
 import { StepFields } from "./step-fields.tsx";
 import { type About, judge, NOTHING, type Problem, type Values } from "./step-input.ts";
 import type { Step } from "./steps.ts";
-import { sealTerms } from "./terms.ts";
+import { sealInput } from "./terms.ts";
 
 /** Asks for what a step needs, and has it signed. */
 export function StepDialog(props: {
@@ -53,10 +53,7 @@ export function StepDialog(props: {
     if ("problems" in judged) return;
     setBusy(true);
     try {
-      const sealed = step.fields.includes("terms")
-        ? await sealTerms({ step, about, values, input: judged.input, own })
-        : undefined;
-      const input = sealed === undefined ? judged.input : { ...judged.input, sealed };
+      const input = await sealInput({ step, about, values, input: judged.input, own });
       if (await send(step, input, words)) onClose();
     } catch (error) {
       setFailure(error);

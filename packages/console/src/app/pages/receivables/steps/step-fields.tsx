@@ -247,6 +247,16 @@ function Settlement(props: FieldsProps) {
               onChange={(pay) => change({ pay })}
             />
           )}
+          {step.fullValue !== true && step.fields.includes("to") && (
+            <>
+              <TickField
+                label={t("openPrice")}
+                checked={values.openPrice}
+                onChange={(openPrice) => change({ openPrice })}
+              />
+              {!values.openPrice && <p className="field-about">{t("priceIsSealed")}</p>}
+            </>
+          )}
           <Days {...props} name="payDays" label={t("payWithin")} />
         </>
       )}

@@ -28,6 +28,8 @@ export interface Values {
   readonly how: "free" | "bank";
   readonly bank: string;
   readonly pay: string;
+  /** True when everybody may read what is paid. */
+  readonly openPrice: boolean;
   readonly fee: string;
   readonly keep: boolean;
   readonly noRecourse: boolean;
@@ -41,7 +43,7 @@ export interface Values {
 /** What is entered at first. */
 export const NOTHING: Values = {
   ...{ to: "", amount: "", amounts: "", endorsement: "", days: "3", payDays: "5" },
-  ...{ how: "free", bank: "", pay: "", fee: "", keep: false, noRecourse: false },
+  ...{ how: "free", bank: "", pay: "", openPrice: false, fee: "", keep: false, noRecourse: false },
   ...{ papers: [], rate: "", price: "", instruction: "", reason: "" },
 };
 

@@ -20,24 +20,37 @@ export function termsOf(
     : Object.fromEntries(written.map(([name, text]) => [name, text.trim()]));
 }
 
+/** A payment as a dialog has it. */
+interface Leg {
+  readonly bank: string;
+  readonly amount: string;
+  readonly until: number;
+}
+
 /**
- * Seals the terms of an offer to who offers, who is asked, and whom the policy names, and gives the
- * reader the opening to keep. @throws ClientError when one of them has no encryption key
+ * The input of an offer with that part sealed which is nobody else's: its terms, and what is paid for it
+ * unless everybody may read that. Sealed to who offers, who is asked, the bank, and whom the policy names;
+ * the reader gets the opening to keep.
+ *
+ * @throws ClientError when one of them has no encryption key
  */
-export async function sealTerms(of: {
+export async function sealInput(of: {
   readonly step: Step;
   readonly about: About;
   readonly values: Values;
   readonly input: Readonly<Record<string, unknown>>;
   readonly own: string | undefined;
-}): Promise<SealedHex | undefined> {
+}): Promise<Readonly<Record<string, unknown>>> {
   const { step, about, values, input, own } = of;
-  const terms = termsOf(values);
-  if (terms === undefined || step.kind === undefined || own === undefined) return undefined;
+  const terms = step.fields.includes("terms") ? termsOf(values) : undefined;
+  const leg = sealsPrice(step, values) ? (input["payment"] as Leg | undefined) : undefined;
+  if (step.kind === undefined || own === undefined) return input;
+  if (terms === undefined && leg === undefined) return input;
   // The definitions of all applications come with it, so it is loaded by those who seal.
-  const [{ connect }, { sealRequestTerms }] = await Promise.all([
+  const [{ connect }, { sealRequestTerms }, { sealPrice }] = await Promise.all([
     import("@tallystick/client/connect"),
     import("@tallystick/client/sealed-terms"),
+    import("@tallystick/client/sealed-price"),
   ]);
   const client = await connect({ url: location.origin });
   const start = BigInt(about.start);
@@ -46,12 +59,34 @@ export async function sealTerms(of: {
     ...{ kind: step.kind, certificate: about.certificate, start, end: start + size },
     ...{ from: own, to: String(input["to"]) },
   };
-  const { sealed, opening } = await sealRequestTerms(client, offered, terms);
-  saveBytes(opening, `terms-${about.certificate}-${about.start}.opening`);
+  const name = `terms-${about.certificate}-${about.start}.opening`;
+  if (leg === undefined) {
+    const { sealed, opening } = await sealRequestTerms(client, offered, terms ?? {});
+    saveBytes(opening, name);
+    return { ...input, sealed: hexOf(sealed) };
+  }
+  const price = { ...leg, amount: BigInt(leg.amount), currency: about.currency };
+  const { price: conditions, ...rest } = terms ?? {};
+  const more = conditions === undefined ? rest : { ...rest, conditions };
+  const made = await sealPrice(client, offered, price, more);
+  saveBytes(made.opening, name);
+  const payment = { ...made.payment, commitment: toHex(made.payment.commitment) };
+  return { ...input, payment, sealed: hexOf(made.sealed) };
+}
+
+/** Whether what is paid in a step is for the parties alone. What pays a part in full tells nothing new. */
+export function sealsPrice(step: Step, values: Pick<Values, "openPrice">): boolean {
+  return step.fullValue !== true && step.fields.includes("to") && !values.openPrice;
+}
+
+function hexOf(sealed: {
+  readonly commitment: Uint8Array;
+  readonly envelope: Uint8Array;
+}): SealedHex {
   return { commitment: toHex(sealed.commitment), envelope: toHex(sealed.envelope) };
 }
 
-/** Seals the terms of a certificate that is to be issued. @throws as {@link sealTerms} */
+/** Seals the terms of a certificate that is to be issued. @throws as {@link sealInput} */
 export async function sealIssue(
   promised: {
     readonly drawer: string;
@@ -70,5 +105,5 @@ export async function sealIssue(
   const client = await connect({ url: location.origin });
   const { sealed, opening } = await sealCertificateTerms(client, promised, terms);
   saveBytes(opening, "certificate-terms.opening");
-  return { commitment: toHex(sealed.commitment), envelope: toHex(sealed.envelope) };
+  return hexOf(sealed);
 }
