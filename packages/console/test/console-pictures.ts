@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
-import { type OpenOptions, startConsole } from "./open-console.ts";
+import { type ConsoleUnderTest, type OpenOptions, startConsole } from "./open-console.ts";
+import { sampleReceivables } from "./sample-receivables.ts";
 
 /** A picture of the console: its name, where it is taken, and what is done before. */
 interface ConsolePicture {
@@ -74,12 +75,28 @@ export async function consolePictures(
       source: "Berth 4 inspection",
     });
   }
-  for (const { name, path, options, prepare } of PICTURES) {
-    const context = { deviceScaleFactor: options.size === "phone" ? 2 : 1.25, timezoneId: "UTC" };
-    await using open = await ledger.open(path, { signedIn: true, ...options, context });
-    await prepare(open.page);
-    // What moves comes to rest: the rate has a value after its first second.
-    await open.page.waitForTimeout(1_500);
-    keep(name, await open.page.screenshot());
-  }
+  for (const picture of PICTURES) await take(ledger, picture, keep);
+  await using trade = await startConsole(["--name", "Harbour trade ledger"]);
+  const { certificate } = await sampleReceivables(trade);
+  await take(
+    trade,
+    {
+      ...{ name: "console-receivable", path: `/receivables/${certificate}`, options: {} },
+      prepare: (page) => page.locator("[data-cell]").first().waitFor(),
+    },
+    keep,
+  );
+}
+
+async function take(
+  ledger: ConsoleUnderTest,
+  { name, path, options, prepare }: ConsolePicture,
+  keep: (name: string, picture: Buffer) => void,
+): Promise<void> {
+  const context = { deviceScaleFactor: options.size === "phone" ? 2 : 1.25, timezoneId: "UTC" };
+  await using open = await ledger.open(path, { signedIn: true, ...options, context });
+  await prepare(open.page);
+  // What moves comes to rest: the rate has a value after its first second.
+  await open.page.waitForTimeout(1_500);
+  keep(name, await open.page.screenshot());
 }
